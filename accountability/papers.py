@@ -33,6 +33,7 @@ FORMS = {
     ),
     Kind.NONE: Form("不予责任追究决定书", "accountability/letters/none.html", ("row",)),
     Kind.WITHDRAWAL: Form("撤销案件决定书", "accountability/letters/withdrawal.html", ("row",)),
+    Kind.UNIT: Form("处分决定告知书", "accountability/letters/unit.html", ("row", "measures")),
     Kind.RECEIPT: Form("送达回证", "accountability/letters/receipt.html", ("row", "papers")),
     Kind.REVIEW: Form("复审决定书", "accountability/letters/review.html", ("row", "appeal", "outcome")),
 }
@@ -43,6 +44,7 @@ MARK = {
     Kind.RECOMMENDATION: "建",
     Kind.NONE: "免",
     Kind.WITHDRAWAL: "撤",
+    Kind.UNIT: "知",
     Kind.RECEIPT: "送",
     Kind.REVIEW: "复",
 }
@@ -174,6 +176,11 @@ def withdrawal_paper(case: Case, at: datetime) -> Paper:
     """That the case is withdrawn, and why."""
     to = "被调查人近亲属" if case.ended_how == "died" else ""
     return _issue(case, Kind.WITHDRAWAL, at, {"how": case.get_ended_how_display()}, to=to)
+
+
+def unit_paper(case: Case, at: datetime) -> Paper:
+    """To the unit: what was decided of somebody of theirs, and what it carries out (政务处分法46, 54)."""
+    return _issue(case, Kind.UNIT, at, {"measures": terms(case.final_measures)}, to=case.unit.name)
 
 
 def receipt_paper(case: Case, at: datetime) -> Paper:

@@ -262,6 +262,36 @@ SERVE = TimeLimit(
     warn=(1,),
     tells=(CLERK, LEADER),
 )
+#: 监察法52: what the commission recommends the person's own organ decides; when, no law says.
+ORGAN_DECIDES = TimeLimit(
+    code="accountability.organ_decides",
+    clause="AC-10",
+    label="任免机关、单位作出处分决定（县里定的期限）",
+    span=30,
+    unit=Unit.WORKING_DAYS,
+    warn=(5, 1),
+    binds=Bound.OTHER_AGENCY,
+    tells=(CLERK, LEADER),
+)
+#: 政务处分法46: served on the person, told to the unit, announced within a fitting circle.
+TELL_UNIT = TimeLimit(
+    code="accountability.tell_unit",
+    clause="AC-7",
+    label="把决定告知所在单位（县里定的期限）",
+    span=5,
+    unit=Unit.WORKING_DAYS,
+    warn=(1,),
+    tells=(CLERK, LEADER),
+)
+ANNOUNCE = TimeLimit(
+    code="accountability.announce",
+    clause="AC-7",
+    label="在一定范围内宣布政务处分（县里定的期限）",
+    span=10,
+    unit=Unit.WORKING_DAYS,
+    warn=(3, 1),
+    tells=(CLERK, LEADER),
+)
 #: AC-8: by the day that the decision names.
 CORRECT = TimeLimit(
     code="accountability.correct",
@@ -287,10 +317,11 @@ REVIEW = TimeLimit(
 ORGAN_REVIEW = TimeLimit(
     code="accountability.organ_review",
     clause="AC-10",
-    label="作出复核决定",
+    label="原处理机关作出复核决定",
     span=30,
     unit=Unit.DAYS,
     warn=(10, 3, 1),
+    binds=Bound.OTHER_AGENCY,
     tells=(CLERK, LEADER),
 )
 #: 监察法56: a further month to ask the authority above, which decides in two.

@@ -70,8 +70,8 @@ IF NEW.final_level > NEW.level OR NEW.final_level IS NOT NULL AND NEW.level IS N
 THEN RAISE EXCEPTION 'AC-10: an appeal never aggravates'; END IF;
 RETURN NEW;
 """
-#: Encrypted anew at every save, words cannot be frozen; but none of a case that is decided is ever emptied.
-_WORDS = (
+#: Words saved unchanged keep their ciphertext (`EncryptedTextField`), so that the database holds them by the byte.
+_WORDS = [
     "person",
     "post",
     "facts",
@@ -81,11 +81,17 @@ _WORDS = (
     "defence_checked",
     "trial",
     "deliberation",
-)
-_EMPTIED = " OR ".join(f"OLD.{each} <> '' AND NEW.{each} = ''" for each in _WORDS)
-_KEEP_WORDS = f"""
-IF {_EMPTIED} THEN RAISE EXCEPTION 'AC-7: what a decision rests on stays as it was'; END IF;
-RETURN NEW;
+    "derived_from",
+    "departed_because",
+]
+_ORGAN = """
+IF NEW.decider = 'organ' AND (NEW.organ_number = '' OR NEW.organ_decided_on IS NULL OR NEW.organ_paper_id IS NULL)
+THEN RAISE EXCEPTION 'AC-10: who decides by law decides, and its decision is on record'; END IF;
+"""
+#: 政务处分法46, of what holds against a person.
+_TOLD_ON = """
+IF OLD.state IN ('correcting', 'reported') AND NEW.revoked_at IS NULL AND NEW.subject <> 'unit' AND NEW.unit_told_on IS NULL
+THEN RAISE EXCEPTION 'AC-7: the unit is told before a case is done with'; END IF;
 """
 _TWO_INVESTIGATE = """
 IF (SELECT count(DISTINCT m.staff_id) FROM accountability_member m
@@ -180,15 +186,19 @@ CASE = [
     pgtrigger.Trigger(
         name="m_final", when=pgtrigger.Before, operation=pgtrigger.Update, func=_FINAL_NO_HEAVIER
     ),
-    pgtrigger.Trigger(
-        name="n_words",
-        when=pgtrigger.Before,
-        operation=pgtrigger.Update,
-        condition=pgtrigger.Q(
-            old__state__in=["decided", "served", "correcting", "reported", "closed", "no_sanction"]
-        ),
-        func=_KEEP_WORDS,
+    frozen(
+        "n_words",
+        "AC-7: what a decision rests on stays as it was",
+        once=("decided", "served", "correcting", "reported", "closed", "no_sanction"),
+        columns=_WORDS,
     ),
+    frozen(
+        "o_organ",
+        "AC-10: what the organ decided stays as it came",
+        once=pgtrigger.Q(old__organ_decided_on__isnull=False),
+        columns=["organ", "organ_number", "organ_decided_on", "organ_paper_id"],
+    ),
+    enters("p_served", "served", _ORGAN),
     ways(
         "f_ways",
         "AC-7",
@@ -215,7 +225,7 @@ CASE = [
     enters("h_told", "told", _TWO_INVESTIGATE, _TOLD_NO_HEAVIER),
     enters("i_decided", "decided", _HEARD, _NO_HEAVIER),
     enters("j_none", "no_sanction", _HEARD),
-    enters("k_closed", "closed", _NO_APPEAL_OPEN),
+    enters("k_closed", "closed", _NO_APPEAL_OPEN, _TOLD_ON),
 ]
 _OTHERS = """
 IF EXISTS (SELECT 1 FROM accountability_member m JOIN agencies_staff s ON s.id = m.staff_id
@@ -258,12 +268,16 @@ REPORT = [
 APPEAL = [
     *kept(),
     begins("b_begins_lodged", "lodged", "AC-10: an appeal is lodged before it is decided"),
-    frozen("c_stays", "AC-10: an appeal stays as it was lodged", columns=["case_id", "stage", "lodged_on"]),
+    frozen(
+        "c_stays",
+        "AC-10: an appeal stays as it was lodged",
+        columns=["case_id", "stage", "lodged_on", "grounds", "late_because"],
+    ),
     frozen(
         "c_decided",
         "AC-10: what was decided of an appeal stays as it was decided",
         once=("upheld", "changed", "revoked"),
-        columns=["level", "measures", "reviewer_id", "decided_on"],
+        columns=["level", "measures", "reviewer_id", "decided_on", "opinion", "organ", "number", "paper_id"],
     ),
     frozen(
         "c_served",
@@ -281,7 +295,9 @@ CORRECTION = [
     *kept(),
     begins("b_begins_sent", "sent", "AC-8: an account is sent before it is received"),
     frozen(
-        "c_stays", "AC-8: an account stays as it was given", columns=["unit_id", "corrected_on", "created_at"]
+        "c_stays",
+        "AC-8: an account stays as it was given",
+        columns=["unit_id", "text", "corrected_on", "created_at"],
     ),
     ways("d_ways", "AC-8", {"sent": ("received",), "received": ()}),
 ]

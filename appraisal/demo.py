@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from random import Random
 from typing import Any
 
@@ -71,8 +72,8 @@ class Play:
             office,
             year=self.year,
             title=f"{self.year} 年政务公开考核方案（示例）",
-            starts_on=f"{self.year}-01-01",
-            ends_on=f"{self.year}-12-31",
+            starts_on=f"{self.year - 1}-12-01",
+            ends_on=f"{self.year}-11-30",
             bonus_cap="4",
             bonus_from="80",
             factor="0.04",
@@ -194,7 +195,8 @@ def _graded(play: Play, case: Case) -> None:
 
 def _put_right(play: Play, row: Appraisal) -> None:
     """The unqualified unit, where there is one, reports and is looked at again."""
-    case = Case.objects.filter(appraisal=row, grade="unqualified").select_related("agency").first()
+    rows = Case.objects.filter(appraisal=row, grade="unqualified")
+    case = rows.select_related("agency", "appraisal__scheme").first()
     if case is None or case.agency.code not in SIGN:
         return
     due = str(localdate(play.at) + timedelta(days=30))
@@ -203,7 +205,12 @@ def _put_right(play: Play, row: Appraisal) -> None:
     play.at += timedelta(days=20)
     report = "公开栏补了 12 项内容，内部公开材料整理成册。"
     play.act("report_rectification", SIGN[case.agency.code], mending, report=report)
-    play.act("recheck", ASSESSOR, mending, points="82", rechecked="逐项看过，已经补齐，复核合格。")
+    found = {}
+    for line in case.result:
+        leaf = next(leaf for leaf in case.leaves if leaf.code == line["code"])
+        if leaf.rule.counts and line["points"] is not None and Decimal(line["points"]) < leaf.points:
+            found |= {f"p{leaf.place}": str(leaf.points), f"w{leaf.place}": "现场看了，已经补齐。"}
+    play.act("recheck", ASSESSOR, mending, rechecked="逐项看过，已经补齐，复核合格。", **found)
 
 
 def _this(play: Play) -> None:

@@ -9,7 +9,7 @@ from django.utils.timezone import localdate
 from appraisal.models import Appraisal, Case, Rectification
 from appraisal.statute import QUARTER_FROM
 from foundation.agencies.models import Agency
-from foundation.agencies.roles import AgencyFunction
+from foundation.agencies.roles import AgencyFunction, Role
 from foundation.casework.acts import Objection, Step, gate
 
 _OFFICES = {AgencyFunction.DISCLOSURE_OFFICE.value, AgencyFunction.COUNTY_OFFICE.value}
@@ -43,6 +43,15 @@ def not_of_the_unit(step: Step) -> Objection | None:
     if unit.pk in agencies or (merged is not None and merged in agencies) or _represents(others, unit):
         return "您在被考核的单位任职，不能考核自己的单位。", "请由考核小组里别的单位的同志办理。"
     return None
+
+
+@gate("AP-2", "由办公室办理；涉及办公室自己单位的，由考核小组办理")
+def by_the_office(step: Step) -> Objection | None:
+    """Nobody of the office decides on its own agency: there the assessing group does, and nowhere else."""
+    supervises = Role.COUNTY_SUPERVISOR in {role for role, _agency in step.actor.grants}
+    if step.actor.staff_id is None or supervises or step.matter.agency == step.matter.office:
+        return None
+    return "这一件由县政务公开专项工作组办公室办理。", "涉及办公室自己单位的，才由考核小组办理。"
 
 
 def _represents(other: Any, unit: Agency) -> bool:

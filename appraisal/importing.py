@@ -291,6 +291,8 @@ class _Reader:
         if kind:
             params = self._params(row["参数"], kind, points, absent)
             self._sources(row, kind, figure)
+        else:
+            self._of_head(row, figure)
         self.plan.nodes.append(
             Node(
                 code,
@@ -315,6 +317,14 @@ class _Reader:
             self.say(cell, str(bad))
             return {}
         return params
+
+    def _of_head(self, row: dict[str, Cell], figure: str) -> None:
+        """What has indicators below it reads no number; where it names a clause, that exists."""
+        if figure:
+            self.say(row["数据来源"], "有下级指标的不直接计分，不写数据来源")
+        clause = row["依据条款"]
+        if clause.text and not _known(clause.text):
+            self.say(clause, f"没有“{clause.text[:30]}”这一条")
 
     def _sources(self, row: dict[str, Cell], kind: str, figure: str) -> None:
         if kind == Kind.MANUAL and figure:
@@ -379,6 +389,11 @@ class _Reader:
             )
             for node in nodes
         ]
+        apart = {node.code for node in nodes if node.kind in (Kind.BONUS, Kind.VETO)}
+        for node in nodes:
+            if node.parent in apart:
+                place = self.places.get(node.code, TREE)
+                self.say(place, f"上级编号“{node.parent}”是加分或者否决，只能写“{TREE}”表里的编号")
         labels = {one.value: str(one.label) for one in UnitClass}
         for code, text in check_tree(leaves, labels).wrong:
             self.say(self.places.get(code, f"{TREE}!E"), text)

@@ -117,9 +117,9 @@ def self_letter(case: Case, at: datetime) -> Paper:
     return _issue(Kind.SELF, case.agency, "", at, f"{case.office.name}", body, case=case)
 
 
-def sheet_letter(case: Case, at: datetime) -> Paper:
-    """The sheet of the field check with what was told on the spot, to be signed by both."""
-    body = {**_about(case), "lines": lines_of(case)}
+def sheet_letter(case: Case, at: datetime, because: str = "") -> Paper:
+    """The sheet of the field check with what was told on the spot, to be signed by both; anew where points are corrected."""
+    body = {**_about(case), "lines": lines_of(case), "because": because}
     return _issue(
         Kind.SHEET, case.office, next_number("表", localdate(at)), at, case.agency.name, body, case=case
     )

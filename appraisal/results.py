@@ -139,6 +139,20 @@ def conclude(case: Case) -> Totals:
     return found
 
 
+def rechecked(case: Case, found: Sequence[Mapping[str, Any]]) -> Totals:
+    """What a result comes to with the lines that a recheck found otherwise; nobody enters the sum."""
+    anew = {line["code"]: line for line in found}
+    before = {line["code"]: line for line in case.result}
+    lines, vetoes = [], []
+    for leaf in case.leaves:
+        line, rule = {**before.get(leaf.code, {}), **anew.get(leaf.code, {})}, leaf.rule
+        if rule.kind is scoring.Kind.VETO:
+            vetoes += [rule.ceiling] if line.get("vetoed") else []
+        elif line:
+            lines.append(Line(rule, None if line["points"] is None else Decimal(line["points"])))
+    return scoring.add_up(lines, case.appraisal.scheme.terms, vetoes)
+
+
 def vetoes_of(rows: Sequence[Row]) -> list[str]:
     """What lowers the grade, each with why."""
     return [f"{row.leaf.name}：{row.how}"[:300] for row in rows if row.vetoed]

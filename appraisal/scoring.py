@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from enum import StrEnum
 
@@ -135,6 +136,19 @@ class Rule:
     def counts(self) -> bool:
         """Whether its points are among the hundred."""
         return self.kind not in (Kind.BONUS, Kind.VETO)
+
+
+def for_share(rule: Rule, share: Decimal) -> Rule:
+    """The rule for a unit that is there for a share of the months: what it is to reach is that share of the target."""
+    if rule.kind is not Kind.TARGET or share >= 1:
+        return rule
+    return replace(rule, target=max(cents(rule.target * share), CENT))
+
+
+def share_of_months(since: date, first: date, last: date) -> Decimal:
+    """Of the months from the first to the last day those from a day on, both ends with their whole months."""
+    months = [12 * day.year + day.month for day in (since, first, last)]
+    return Decimal(months[2] - months[0] + 1) / Decimal(months[2] - months[1] + 1)
 
 
 def _sound(number: Decimal) -> None:

@@ -91,6 +91,8 @@ DEBRIS_NOTE = "原文（三）（6）末尾印有“除尘滤布”四字，与�
 #: AP-9: to be done between these days of the year (month, day).
 SELF_FROM, SELF_DUE = (11, 11), (11, 20)
 FIELD_FROM, FIELD_DUE = (12, 1), (12, 10)
+#: The appraised days end before the first field check: what comes later counts for the next year, and no day for two.
+PERIOD_ENDS = (11, 30)
 #: PD-10: the yearly appraisal is made in the fourth quarter.
 QUARTER_FROM, YEAR_ENDS = (10, 1), (12, 31)
 #: The fewest and most units of one draw, and the longest a rectification may take, in days.

@@ -25,6 +25,14 @@ IF EXISTS (
     )
 ) THEN RAISE EXCEPTION 'AP-6: the points of each kind of unit add up to 100'; END IF;
 """
+#: What comes after the field checks began counts for the next year: each day is appraised once.
+_JOINED = """
+IF NEW.ends_on > make_date(NEW.year, 11, 30) OR EXISTS (
+    SELECT 1 FROM appraisal_scheme s WHERE s.state = 'issued' AND (
+        s.year = NEW.year - 1 AND NEW.starts_on <> s.ends_on + 1
+        OR s.year = NEW.year + 1 AND s.starts_on <> NEW.ends_on + 1)
+) THEN RAISE EXCEPTION 'AP-6: the appraised periods of two years join without gap or overlap'; END IF;
+"""
 SCHEME = [
     *kept(),
     begins("b_begins_drafting", "drafting", "AP-6: a scheme is drafted before it is issued"),
@@ -41,6 +49,7 @@ SCHEME = [
         columns=["title", "starts_on", "ends_on", "bonus_cap", "bonus_from", "factor", "classes"],
     ),
     enters("e_adds_up", "issued", _SUMS),
+    enters("e_joined", "issued", _JOINED),
     enters("e_adds_up_checked", "checked", _SUMS),
     ways(
         "f_ways",
@@ -109,7 +118,7 @@ CASE = [
     frozen(
         "c_stays",
         "AP-5: a unit stays of its kind",
-        columns=["appraisal_id", "office_id", "unit_class", "name", "created_at"],
+        columns=["appraisal_id", "office_id", "unit_id", "counts_from", "unit_class", "name", "created_at"],
     ),
     frozen(
         "d_frozen",

@@ -32,6 +32,12 @@ def urged(span: Span) -> QuerySet[Urging]:
     return Urging.objects.filter(span.holds("created_at"))
 
 
-kept_in_time("inspection.corrected_in_time", "检查问题按期改正", CORRECT[Field.OPENNESS])
+kept_in_time(
+    "inspection.corrected_in_time",
+    "检查问题按期改正",
+    CORRECT[Field.OPENNESS],
+    # Of an order that was withdrawn nothing should have been asked, however late it is found out.
+    but=lambda: Finding.objects.filter(state__in=Finding.NOT_SO),
+)
 kept_in_time("inspection.tasks_in_time", "部署的工作按期反馈", TASK)
 kept_in_time("inspection.urged_in_time", "督办按期反馈", URGED)

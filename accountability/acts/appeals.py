@@ -8,12 +8,13 @@ from django.db.models import Q
 from django.utils.timezone import localdate
 
 from accountability import forms
-from accountability.acts.investigating import objection_to
+from accountability.acts.investigating import objection_to, sealed_file
 from accountability.audiences import Part, clerks, whole_team
 from accountability.gates import BY_CLERK, BY_LEADER, in_team
 from accountability.models import Appeal, Case
 from accountability.papers import review_paper
 from accountability.statute import (
+    ANNOUNCE,
     CLERK,
     CORRECT,
     FURTHER,
@@ -21,6 +22,7 @@ from accountability.statute import (
     ORGAN_REVIEW,
     REMEDIES,
     REVIEW,
+    TELL_UNIT,
     Decider,
     heavier,
 )
@@ -155,14 +157,14 @@ def not_yet_served(step: Step) -> Objection | None:
 @gate("AC-10", "复审由没有作出原决定的人决定")
 def decided_by_another(step: Step) -> Objection | None:
     row: Appeal = step.matter
-    if row.stage == Stage.REVIEW and acted_before(row.case, step.actor, ("accountability.decide",)):
+    if not row.by_others and acted_before(row.case, step.actor, ("accountability.decide",)):
         return "原决定是您签发的，复审不能由您决定。", "请增加另一位负责人，由其决定。"
     return None
 
 
 @act(
     "accountability.decide_appeal",
-    "作出复审决定",
+    "作出复审决定，录入别的机关的复核决定",
     on=Appeal,
     via=("uphold", "change", "revoke"),
     role=(LEADER,),
@@ -175,19 +177,21 @@ def decided_by_another(step: Step) -> Objection | None:
     writes=True,
 )
 def decide_appeal(step: Step) -> None:
-    """By somebody who took no part before; what the authority above decided is recorded."""
+    """By somebody who took no part before; what the organ or the authority above decided is recorded as theirs."""
     row: Appeal = step.matter
     data = step.data
-    row.reviewer = data["reviewer"]
-    if row.stage == Stage.FURTHER or row.case.decider == Decider.ORGAN:
+    row.reviewer = data.get("reviewer")
+    if row.by_others:
         row.served_on = data["decided_on"]
+        row.organ, row.number = data["organ"], data["number"]
+        row.paper = sealed_file(step, data["file"], row.agency)
     if data["outcome"] == "changed":
         row.change(data["decided_on"], data["opinion"], data["level"], data["measures"])
     elif data["outcome"] == "revoked":
         row.revoke(data["decided_on"], data["opinion"])
     else:
         row.uphold(data["decided_on"], data["opinion"])
-    if row.stage == Stage.REVIEW and row.case.decider != Decider.ORGAN:
+    if not row.by_others:
         review_paper(row, step.at)
         soon(render_letters)
     given = {"outcome": data["outcome"], "level": data["level"], "measures": data["measures"]}
@@ -231,3 +235,6 @@ def appeal_settled(step: Step) -> None:
     elif data["outcome"] == "revoked":
         case.final_level, case.final_measures, case.revoked_at = None, [], step.at
         clocks.cancel(CORRECT, case, at=step.at)
+        clocks.cancel(TELL_UNIT, case, at=step.at)
+    if not case.announces:
+        clocks.cancel(ANNOUNCE, case, at=step.at)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from accountability import forms
 from accountability.audiences import Part, investigators, leading, triers, whole_team
@@ -35,6 +36,7 @@ from accountability.statute import (
     Subject,
 )
 from accountability.tasks import render_letters
+from foundation.agencies.models import Agency
 from foundation.casework.acts import Apart, Objection, Step, act, gate
 from foundation.casework.refusals import Invalid
 from foundation.deadlines import clocks
@@ -46,6 +48,21 @@ from foundation.visitors.codes import new_token
 from foundation.worker import soon
 
 State = Case.State
+
+
+def sealed_file(step: Step, upload: Any, agency: Agency) -> StoredFile:
+    """Keep a file of a case, encrypted; raises `Invalid` for one that cannot be kept."""
+    try:
+        return store(
+            upload,
+            name=str(upload.name),
+            agency=agency,
+            audience=Audience.PERSONAL,
+            by=step.actor,
+            at=step.at,
+        )
+    except Rejected as rejected:
+        raise Invalid({"文件": [f"{str(upload.name)[:60]}：{rejected}"]}) from rejected
 
 
 @act(
@@ -61,21 +78,7 @@ State = Case.State
 def add_evidence(step: Step) -> None:
     """What it is stays encrypted, and so do its files, whose names are not kept."""
     case: Case = step.matter
-    rows: list[StoredFile | None] = []
-    for upload in step.data["files"]:
-        try:
-            rows.append(
-                store(
-                    upload,
-                    name=str(upload.name),
-                    agency=case.agency,
-                    audience=Audience.PERSONAL,
-                    by=step.actor,
-                    at=step.at,
-                )
-            )
-        except Rejected as rejected:
-            raise Invalid({"文件": [f"{str(upload.name)[:60]}：{rejected}"]}) from rejected
+    rows = [sealed_file(step, upload, case.agency) for upload in step.data["files"]]
     given = {"case": case, "text": step.data["text"], "added_by": step.staff, "added_at": step.at}
     for row in rows or [None]:
         Evidence.objects.create(file=row, **given)

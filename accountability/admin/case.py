@@ -240,7 +240,7 @@ class CaseAdmin(MatterAdmin):
         return found
 
     def _decided(self, matter: Case) -> list[dict[str, Any]]:
-        if not matter.decision_number:
+        if matter.decided_at is None or not matter.decider:
             return []
         until = last_day(matter, "review") if matter.served_on else None
         changed = matter.final_measures != matter.measures or matter.final_level != matter.level
@@ -252,10 +252,18 @@ class CaseAdmin(MatterAdmin):
             ("依据", matter.basis),
             ("集体研究", f"{matter.deliberated_on}：{matter.deliberation}"),
             (
+                "任免机关、单位的决定",
+                f"{matter.organ}，{matter.organ_number}，{matter.organ_decided_on}"
+                if matter.organ_number
+                else "",
+            ),
+            (
                 "申诉以后",
                 ("撤销" if matter.revoked_at else matter.words_of(matter.final_measures)) if changed else "",
             ),
             ("送达", f"{matter.served_on}：{matter.service}" if matter.served_on else ""),
+            ("告知所在单位", f"{matter.unit_told_on}：{matter.unit_told}" if matter.unit_told_on else ""),
+            ("宣布", f"{matter.announced_on}：{matter.announced}" if matter.announced_on else ""),
             ("申请复审到", until),
             ("改正期限", matter.correct_by),
             ("改正情况", matter.correction),

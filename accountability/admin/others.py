@@ -8,8 +8,10 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from accountability.models import Appeal, Case, Correction, Report
+from accountability.statute import LEADER
 from foundation.casework.desk import MatterAdmin, actor_of, desk, section
 from foundation.casework.sections import facts_section, matter_row
+from foundation.deadlines.moments import to_the_minute
 from foundation.texts.structure import parse
 
 
@@ -41,7 +43,15 @@ class ReportAdmin(MatterAdmin):
             found.append(section("举报内容", "text", blocks=parse(matter.text)))
         cases = Case.objects.filter(report=matter).visible_to(actor_of(request))
         rows = [matter_row(each, str(each.get_state_display())) for each in cases]
-        return [*found, *([section("由此立的线索", "links", rows=rows)] if rows else [])]
+        found += [section("由此立的线索", "links", rows=rows)] if rows else []
+        return [*found, *(self._readings(matter) if actor_of(request).has(LEADER, matter.agency) else [])]
+
+    def _readings(self, matter: Report) -> list[dict[str, Any]]:
+        rows = [
+            {"label": str(row.staff), "url": "", "text": f"{to_the_minute(row.at)}　{row.what}"}
+            for row in matter.readings.select_related("staff")[:50]  # type: ignore[attr-defined]
+        ]
+        return [section("谁看过（只有负责人看得到）", "links", rows=rows)] if rows else []
 
 
 @admin.register(Appeal, site=desk)

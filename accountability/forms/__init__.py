@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from accountability.forms.clues import DropForm, FileForm, HandUpForm, TakeForm, TakeReportForm
 from accountability.forms.deciding import (
+    AnnounceForm,
     AppealForm,
     AppealSettledForm,
     CloseForm,
@@ -13,9 +14,11 @@ from accountability.forms.deciding import (
     EnterAppealForm,
     EnterCorrectionForm,
     NoneForm,
+    OrganDecisionForm,
     SendCorrectionForm,
     ServeForm,
     ServeReviewForm,
+    TellUnitForm,
     TransferForm,
     WithdrawForm,
 )
@@ -44,6 +47,7 @@ class PlainForm(ActForm):
 
 __all__ = [
     "AddMemberForm",
+    "AnnounceForm",
     "AnswerReportForm",
     "AppealForm",
     "AppealSettledForm",
@@ -62,6 +66,7 @@ __all__ = [
     "HearForm",
     "LeftForm",
     "NoneForm",
+    "OrganDecisionForm",
     "PlainForm",
     "RecuseForm",
     "ReportForm",
@@ -73,6 +78,7 @@ __all__ = [
     "TakeReportForm",
     "TeamForm",
     "TellForm",
+    "TellUnitForm",
     "TransferForm",
     "TryForm",
     "UnsealForm",

@@ -20,7 +20,7 @@ from accountability.statute import (
     Decider,
 )
 from foundation.casework.acts import Step
-from foundation.casework.fields import Day, FilledForm, OneOf, PlainText
+from foundation.casework.fields import Day, FilledForm, OneOf, PlainText, Upload
 from foundation.casework.forms import ActForm
 from foundation.visitors.identity import Line
 
@@ -103,13 +103,53 @@ class ServeForm(ActForm):
     """How the decision was served."""
 
     reason_field = ""
-    served_on = Day(label="送达日期", not_before="decided_at", which_is="决定的日期")
+    served_on = Day(
+        label="送达日期",
+        not_before=lambda step: step.matter.organ_decided_on or localdate(step.matter.decided_at),
+        which_is="决定的日期",
+    )
     service = PlainText(
         label="送达情况",
         max_length=2000,
         rows=4,
         help_text="在哪里送、谁送、谁签收；拒绝签收的，写明见证人。印在送达回证上。",
     )
+
+
+class OrganDecisionForm(FilledForm):
+    """What the person's own organ decided: who, number, day, what, and the decision itself."""
+
+    reason_field = ""
+    says = "处分由任免机关、单位作出，照它的决定录入；文件加密保存。决定由它送达本人，或者由它委托送达。"
+    organ = Line(label="作出处分的机关、单位", max_length=100)
+    number = Line(label="决定文号", max_length=60)
+    decided_on = Day(label="决定日期", not_before="decided_at", which_is="提出监察建议的日期")
+    level = level_field("档次")
+    measures = measures_field("措施")
+    file = Upload(label="决定（扫描件或者电子文件）")
+
+    def known(self, step: Step) -> dict[str, Any]:
+        """What was recommended."""
+        case: Case = step.matter
+        return {"organ": case.unit.name, "level": case.level, "measures": case.measures}
+
+
+class TellUnitForm(ActForm):
+    """When the unit was told, and how."""
+
+    reason_field = ""
+    says = "发《处分决定告知书》给所在单位主要负责人，由单位执行、归入本人档案（政务处分法第四十六条、第五十四条）。"
+    told_on = Day(label="告知日期", not_before="served_on", which_is="送达日期")
+    how = PlainText(label="告知情况", max_length=2000, rows=3, help_text="交给谁、谁签收。")
+
+
+class AnnounceForm(ActForm):
+    """Where and when it was announced."""
+
+    reason_field = ""
+    says = "政务处分决定在一定范围内宣布（政务处分法第四十六条）；不在网上公布。"
+    announced_on = Day(label="宣布日期", not_before="served_on", which_is="送达日期")
+    where = PlainText(label="宣布的范围和情况", max_length=2000, rows=3, help_text="哪个会议、哪些人参加。")
 
 
 class CorrectionForm(ActForm):
@@ -203,10 +243,18 @@ class DecideAppealForm(FilledForm):
         required=False,
     )
     measures = measures_field("变更后的措施")
+    organ = Line(label="作出决定的机关", max_length=100)
+    number = Line(label="决定文号", max_length=60)
+    file = Upload(label="决定（扫描件或者电子文件）")
 
     def __init__(self, *args: Any, step: Step, **kwargs: Any) -> None:
         super().__init__(*args, step=step, **kwargs)
         self.fields["measures"].required = False
+        by_others = isinstance(step.matter, Appeal) and step.matter.by_others
+        if by_others:
+            self.says = "由原处理机关或者上一级机关作出决定的，照它的决定录入；不得加重。"
+        for name in ("reviewer",) if by_others else ("organ", "number", "file"):
+            del self.fields[name]
 
     def known(self, step: Step) -> dict[str, Any]:
         return {"decided_on": localdate(step.at)}
@@ -216,7 +264,7 @@ class DecideAppealForm(FilledForm):
         given = super().clean() or self.cleaned_data
         if given.get("outcome") == "changed" and not (given.get("level") and given.get("measures")):
             self.add_error("level", "变更的，请选择变更后的档次和措施。")
-        if self.step.matter.stage == Appeal.Stage.REVIEW and not given.get("reviewer"):
+        if "reviewer" in self.fields and not given.get("reviewer"):
             self.add_error("reviewer", "请选择承办复审的人，不能是参加过原案办理的人。")
         return given
 

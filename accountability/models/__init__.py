@@ -5,7 +5,7 @@ from __future__ import annotations
 from accountability.models.appeal import Appeal
 from accountability.models.case import Case
 from accountability.models.correction import Correction
-from accountability.models.member import ROLES_OF, Evidence, Member, Reading, Statement
+from accountability.models.member import ROLES_OF, Evidence, Member, Reading, ReportReading, Statement
 from accountability.models.paper import Paper, PaperDelivery
 from accountability.models.report import Report
 
@@ -20,5 +20,6 @@ __all__ = [
     "PaperDelivery",
     "Reading",
     "Report",
+    "ReportReading",
     "Statement",
 ]

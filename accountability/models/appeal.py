@@ -13,11 +13,12 @@ from django_fsm import FSMModelMixin, transition
 
 from accountability import triggers
 from accountability.models.case import Case
-from accountability.statute import READERS, Level
+from accountability.statute import READERS, Decider, Level
 from foundation.agencies.actors import Actor
 from foundation.agencies.models import Staff
 from foundation.casework.models import Matter, MatterQuerySet
 from foundation.casework.states import StateField
+from foundation.files.models import StoredFile
 from foundation.privacy.fields import EncryptedTextField
 
 
@@ -58,6 +59,12 @@ class Appeal(FSMModelMixin, Matter):  # type: ignore[misc]
     decided_on = models.DateField("决定日期", null=True, blank=True)
     #: From its receipt the days of the further appeal run (监察法56).
     served_on = models.DateField("送达日期", null=True, blank=True)
+    #: Of what others decide – the person's own organ, or those above: who, its number, and the decision as it came.
+    organ = models.CharField("作出决定的机关", max_length=100, blank=True)
+    number = models.CharField("决定文号", max_length=60, blank=True)
+    paper = models.ForeignKey(
+        StoredFile, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="决定"
+    )
     state = StateField("状态", max_length=20, choices=State.choices, default=State.LODGED, protected=True)
 
     objects = MatterQuerySet.as_manager()
@@ -96,6 +103,11 @@ class Appeal(FSMModelMixin, Matter):  # type: ignore[misc]
         if actor.kind == "system":
             return Q()
         return Q(case__in=Case.objects.filter(Case.narrowed(actor)).values("pk"))
+
+    @property
+    def by_others(self) -> bool:
+        """Whether others than the commission decide, and their decision is recorded here."""
+        return self.stage == self.Stage.FURTHER or self.case.decider == Decider.ORGAN
 
     def looked_at(self, actor: Actor, what: str) -> None:
         self.case.looked_at(actor, what)

@@ -17,6 +17,7 @@ from accountability.models.report import Report
 from accountability.statute import (
     ALLOWED,
     READERS,
+    SANCTIONS,
     Decider,
     EndedHow,
     Item,
@@ -32,6 +33,7 @@ from foundation.agencies.models import Agency, Staff
 from foundation.casework.models import Matter, MatterQuerySet
 from foundation.casework.states import StateField
 from foundation.clauses import Citation, cite
+from foundation.files.models import StoredFile
 from foundation.privacy.fields import EncryptedTextField
 
 cite(
@@ -160,8 +162,21 @@ class Case(FSMModelMixin, Matter):  # type: ignore[misc]
     decision_number = models.CharField("决定书文号", max_length=60, blank=True)
     correct_by = models.DateField("哪一天以前改正并报告", null=True, blank=True)
 
+    #: What the person's own organ decided on the recommendation: its decision, as it came, and not one of the commission.
+    organ = models.CharField("作出处分的机关、单位", max_length=100, blank=True)
+    organ_number = models.CharField("处分决定文号", max_length=60, blank=True)
+    organ_decided_on = models.DateField("作出处分的日期", null=True, blank=True)
+    organ_paper = models.ForeignKey(
+        StoredFile, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="处分决定"
+    )
+
     served_on = models.DateField("送达日期", null=True, blank=True)
     service = EncryptedTextField("送达情况", blank=True)
+    #: 政务处分法46: the unit is told, and it is announced within a fitting circle.
+    unit_told_on = models.DateField("告知所在单位的日期", null=True, blank=True)
+    unit_told = EncryptedTextField("告知所在单位的情况", blank=True)
+    announced_on = models.DateField("宣布的日期", null=True, blank=True)
+    announced = EncryptedTextField("宣布的范围和情况", blank=True)
     correction = EncryptedTextField("改正情况", blank=True)
     corrected_on = models.DateField("改正日期", null=True, blank=True)
     reported_at = models.DateTimeField("报告改正的时间", null=True, blank=True)
@@ -271,6 +286,16 @@ class Case(FSMModelMixin, Matter):  # type: ignore[misc]
     def words_of(self, measures: list[str]) -> str:
         """Measures in words, in the order of the regulation."""
         return "、".join(str(each.label) for each in Measure if each in measures)
+
+    @property
+    def waits_for_organ(self) -> bool:
+        """Whether the person's own organ has still to decide."""
+        return self.decider == Decider.ORGAN and self.organ_decided_on is None
+
+    @property
+    def announces(self) -> bool:
+        """Whether what holds is a sanction that is announced (政务处分法46)."""
+        return bool(set(self.final_measures) & set(SANCTIONS))
 
     # How it moves
 

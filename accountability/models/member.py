@@ -10,6 +10,7 @@ from django.db.models.functions import Now
 
 from accountability import triggers
 from accountability.models.case import Case
+from accountability.models.report import Report
 from accountability.statute import CLERK, LEADER, TRIAL
 from foundation.agencies.models import Staff
 from foundation.files.models import StoredFile
@@ -81,6 +82,24 @@ class Reading(models.Model):
         verbose_name = verbose_name_plural = "查阅记录"
         ordering = ["-pk"]
         indexes = [models.Index(fields=["case", "-id"], name="acc_reading_case")]
+        triggers = triggers.KEPT
+
+    def __str__(self) -> str:
+        return f"{self.staff} {self.at}"
+
+
+class ReportReading(models.Model):
+    """One reading of a report that is no case's, or not yet; only whoever leads the commission sees these lines."""
+
+    report = models.ForeignKey(Report, models.PROTECT, related_name="readings", verbose_name="举报")
+    staff = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+", verbose_name="人员")
+    at = models.DateTimeField("时间", db_default=Now(), editable=False)
+    what = models.CharField("看了什么", max_length=200)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "举报查阅记录"
+        ordering = ["-pk"]
+        indexes = [models.Index(fields=["report", "-id"], name="acc_report_reading")]
         triggers = triggers.KEPT
 
     def __str__(self) -> str:

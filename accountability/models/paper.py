@@ -24,6 +24,7 @@ class Paper(correspondence.Letter):
         RECOMMENDATION = "accountability_recommendation", "监察建议书"
         NONE = "accountability_none", "不予责任追究决定书"
         WITHDRAWAL = "accountability_withdrawal", "撤销案件决定书"
+        UNIT = "accountability_unit", "处分决定告知书"
         RECEIPT = "accountability_receipt", "送达回证"
         REVIEW = "accountability_review", "复审决定书"
 

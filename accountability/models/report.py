@@ -120,9 +120,12 @@ class Report(FSMModelMixin, Matter):  # type: ignore[misc]
         self.settled_at, self.answer = at, answer
 
     def looked_at(self, actor: Actor, what: str) -> None:
-        """Each reading of what became a case is logged with the case, for whoever leads it."""
-        for case in self.cases.all():  # type: ignore[attr-defined]
+        """Each reading is logged: of what became a case with the case, for whoever leads it, of others with the report."""
+        cases = list(self.cases.all())  # type: ignore[attr-defined]
+        for case in cases:
             case.looked_at(actor, what)
+        if not cases and actor.kind == "staff":
+            self.readings.create(staff_id=actor.staff_id, what=what[:200])  # type: ignore[attr-defined]
 
     def erase(self, at: datetime) -> None:
         """Blank what the reporter told."""

@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from appraisal.audiences import assessors, at_the_county, in_the_unit
-from appraisal.computing import compute, excused_rows, span_of
+from appraisal.computing import freeze
 from appraisal.forms.case import FieldForm, MarksForm, SelfForm
 from appraisal.gates import assessed_itself, disputes_decided, in_december, not_of_the_unit
-from appraisal.models import Case, CaseFile, Indicator, Mark, Standing
+from appraisal.models import Case, CaseFile, Indicator, Mark
 from appraisal.papers import self_letter, sheet_letter
 from appraisal.statute import FIELD, OPINION, SELF, SIGNING, YEARLY
 from appraisal.tasks import render_letters
@@ -92,7 +92,7 @@ def check_in_field(step: Step) -> None:
         feedback=step.data["feedback"],
         signed_by_unit=step.data["signed_by_unit"],
         checked_by=step.staff,
-        frozen=_read_now(case, step),
+        frozen=freeze(case, step.at),
     )
     clocks.start(OPINION, case, at=step.at, owed_by=case.office)
     sheet_letter(case, step.at)
@@ -111,22 +111,15 @@ def check_in_field(step: Step) -> None:
     gates=[not_of_the_unit],
     tells=(in_the_unit,),
     weight="quiet",
+    writes=True,
 )
 def mark_again(step: Step) -> None:
-    """Before the opinion, or once it was given back; the figures stay as they were frozen."""
+    """Before the opinion, or once it was given back; the figures stay as they were frozen, and the sheet is issued anew."""
+    case: Case = step.matter
     for leaf, said in step.form.marks():  # type: ignore[union-attr]
-        put(step.matter, leaf, **said)
-
-
-def _read_now(case: Case, step: Step) -> Standing:
-    """The figures of the unit at this moment."""
-    scheme = case.appraisal.scheme
-    span = span_of(scheme, step.at)
-    (one,) = compute(scheme.leaves, [(case.agency_id, case.unit_class)], span, excused_rows([case]))
-    found: Standing = Standing.objects.create(
-        case=case, at=step.at, until=span.last, lines=one.lines, earned=one.earned, possible=one.possible
-    )
-    return found
+        put(case, leaf, **said)
+    sheet_letter(case, step.at, because=step.reason)
+    soon(render_letters)
 
 
 @act("appraisal.field_checked", "数据已冻结", on=Case, states=(State.FIELD_DONE,), cites=("AP-6", "PD-10"))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from django.db.models import Q
+
 from appraisal.audiences import at_the_county, in_the_unit
 from appraisal.forms.case import DecideForm, DisputeForm
-from appraisal.gates import not_of_the_unit
+from appraisal.gates import by_the_office, not_of_the_unit
 from appraisal.models import Case, Dispute
 from appraisal.statute import ANSWERING
 from foundation.agencies.roles import Role
@@ -13,6 +15,10 @@ from foundation.casework.refusals import Invalid
 
 #: Until the figures are frozen, and again within the objection.
 OPEN = (*Case.LIVE, "objected")
+#: A row of a unit that was merged meanwhile counts for its successor, and is decided on all the same.
+DECIDABLE = (*OPEN, "merged")
+#: Who decides: the office; on a row of its own agency an assessor from elsewhere.
+DECIDING = (Role.COUNTY_SUPERVISOR, Role.ASSESSOR)
 
 
 @act(
@@ -30,8 +36,13 @@ def dispute_row(step: Step) -> Dispute:
     """The row stays listed and counted until it is decided on."""
     figure, row, ref = step.data["row"].split("|")
     case: Case = step.matter
-    if case.disputes.filter(figure=figure, row=int(row)).exists():
-        raise Invalid({"哪一件": ["这一件已经提过，一件只认定一次。"]})
+    before = case.disputes.filter(figure=figure, row=int(row))
+    # What was found to count before the result was known may be brought up once more within the objection.
+    again = (
+        Q(state=Dispute.State.COUNTED, decided_at__lt=case.objected_at) if case.objected_at else Q(pk=None)
+    )
+    if before.exclude(again).exists():
+        raise Invalid({"哪一件": ["这一件已经提过；认定照计的，在异议期里可以再提一次。"]})
     label = dict(step.form.fields["row"].choices)[step.data["row"]]  # type: ignore[union-attr]
     found = Dispute(
         agency=case.agency,
@@ -51,7 +62,7 @@ def dispute_row(step: Step) -> Dispute:
 
 @gate("AP-6", "数据还没有冻结，或者正在答复异议")
 def still_open(step: Step) -> Objection | None:
-    if step.matter.case.state not in OPEN:
+    if step.matter.case.state not in DECIDABLE:
         return "数据已经冻结。", "单位可以在异议期里对结果提出异议。"
     return None
 
@@ -61,10 +72,10 @@ def still_open(step: Step) -> Objection | None:
     "认定不计",
     on=Dispute,
     via="excuse",
-    role=Role.COUNTY_SUPERVISOR,
+    role=DECIDING,
     asks=DecideForm,
     cites=("AP-6", "OR-5(2)"),
-    gates=[not_of_the_unit, still_open],
+    gates=[by_the_office, not_of_the_unit, still_open],
     not_by=Apart("AP-6", ("appraisal.dispute_row",)),
     tells=(in_the_unit,),
     queue=("open",),
@@ -78,10 +89,10 @@ def excuse_row(step: Step) -> None:
     "认定照计",
     on=Dispute,
     via="count",
-    role=Role.COUNTY_SUPERVISOR,
+    role=DECIDING,
     asks=DecideForm,
     cites=("AP-6",),
-    gates=[not_of_the_unit, still_open],
+    gates=[by_the_office, not_of_the_unit, still_open],
     not_by=Apart("AP-6", ("appraisal.dispute_row",)),
     tells=(in_the_unit,),
 )

@@ -6,9 +6,9 @@ from django.db.models import Q
 
 from appraisal.acts.case import keep_files, put
 from appraisal.audiences import assessors, at_the_county, confirming, in_the_unit
-from appraisal.computing import compute, excused_rows
+from appraisal.computing import frozen_anew
 from appraisal.forms.case import AnswerForm, ObjectForm, OpinionForm
-from appraisal.gates import disputes_decided, every_mark_given, not_of_the_unit
+from appraisal.gates import by_the_office, disputes_decided, every_mark_given, not_of_the_unit
 from appraisal.models import Case, CaseFile, Standing
 from appraisal.papers import answer_letter, notice_letter, opinion_letter
 from appraisal.results import conclude, kept, rows_of, totals, vetoes_of
@@ -20,7 +20,6 @@ from foundation.casework.fields import ReasonForm, RemarkForm
 from foundation.casework.refusals import Refused
 from foundation.clauses import cite
 from foundation.deadlines import clocks
-from foundation.figures.declared import Span
 from foundation.worker import soon
 
 State = Case.State
@@ -171,10 +170,10 @@ def leave_unobjected(step: Step) -> None:
     "答复异议",
     on=Case,
     via="answer_objection",
-    role=Role.COUNTY_SUPERVISOR,
+    role=(Role.COUNTY_SUPERVISOR, Role.ASSESSOR),
     asks=AnswerForm,
     cites=("AP-9", "AP-6"),
-    gates=[not_of_the_unit, disputes_decided],
+    gates=[by_the_office, not_of_the_unit, disputes_decided],
     not_by=Apart("AP-9", ("appraisal.object", "appraisal.check_in_field", "appraisal.give_opinion")),
     meets=(ANSWER,),
     tells=(in_the_unit, confirming),
@@ -191,7 +190,7 @@ def answer_objection(step: Step) -> None:
             put(case, leaf, field_points=points, field_words=words, absent=False)
         for leaf in step.form.lifted():  # type: ignore[union-attr]
             put(case, leaf, field_words=words, vetoed=False)
-        _conclude_anew(case, step)
+        _conclude_anew(case)
     case.answer_objection(step.at, step.staff, step.data["outcome"], step.data["answer"])
     step.detail = {"before": str(before), "after": str(case.total), "grade": case.grade}
     clocks.start(CONFIRM, case, at=step.at, owed_by=case.office)
@@ -199,18 +198,13 @@ def answer_objection(step: Step) -> None:
     soon(render_letters)
 
 
-def _conclude_anew(case: Case, step: Step) -> None:
-    """The same days as were frozen, without what does not count; everything else stays as it was frozen."""
+def _conclude_anew(case: Case) -> None:
+    """By the rows that were frozen, without those that were found not to count; everything else stays as it was frozen."""
     assert case.frozen is not None, "it was checked in the field"
-    gone = excused_rows([case]).get(case.agency_id, {})
     late = Q(case=case, state="excused", decided_at__gt=case.served_at)
     figures = set(case.disputes.filter(late).values_list("figure", flat=True))
-    leaves = [leaf for leaf in case.leaves if leaf.figure in figures]
-    if leaves:
-        scheme = case.appraisal.scheme
-        span = Span(scheme.starts_on, case.frozen.until)
-        (one,) = compute(leaves, [(case.agency_id, case.unit_class)], span, {case.agency_id: gone})
-        anew = {line["code"]: line for line in one.lines}
+    if figures:
+        anew = frozen_anew(case, figures)
         case.frozen = Standing(
             case=case,
             at=case.frozen.at,

@@ -10,7 +10,8 @@ from appraisal.forms import checking as forms
 from appraisal.gates import not_of_the_unit, reported_or_overdue, to_be_rectified
 from appraisal.models import Case, Rectification
 from appraisal.papers import circular_letter, recheck_letter, rectify_letter
-from appraisal.scoring import Grade, grade_of
+from appraisal.results import rechecked
+from appraisal.scoring import Grade
 from appraisal.statute import RECHECK, RECTIFY, SIGNING
 from appraisal.tasks import render_letters
 from foundation.agencies.roles import Role
@@ -87,10 +88,13 @@ def report_rectification(step: Step) -> None:
     writes=True,
 )
 def recheck(step: Step) -> None:
-    """From 75 points on it is qualified (AP-7); below, the county's leaders circulate it."""
+    """From 75 points on, without a veto, it is qualified (AP-7); otherwise the county's leaders circulate it."""
     row: Rectification = step.matter
-    row.look_again(step.at, step.staff, step.data["points"], step.data["rechecked"])
-    if grade_of(step.data["points"]) is Grade.UNQUALIFIED:
+    found = step.form.found()  # type: ignore[union-attr]
+    now = rechecked(row.case, found)
+    assert now.total is not None, "the grade that is put right was one of points"
+    row.look_again(step.at, step.staff, found, now.total, step.data["rechecked"])
+    if now.grade is Grade.UNQUALIFIED:
         row.fail()
     else:
         row.qualify(step.at)

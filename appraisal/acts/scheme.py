@@ -234,6 +234,15 @@ def tried(step: Step) -> Objection | None:
     return None
 
 
+@gate("AP-6", "考核期与上一年、下一年相接")
+def periods_join(step: Step) -> Objection | None:
+    """Another year's scheme may have been issued since the days were written."""
+    row: Scheme = step.matter
+    if wrong := forms.misjoined(row.year, row.starts_on, row.ends_on):
+        return "".join(wrong.values()), "请修改方案的考核期。"
+    return None
+
+
 @act(
     "appraisal.check_scheme",
     "核对完毕",
@@ -242,7 +251,7 @@ def tried(step: Step) -> Objection | None:
     role=SUPERVISOR,
     asks=forms.CheckForm,
     cites=("AP-6",),
-    gates=[adds_up, figures_known, tried],
+    gates=[adds_up, figures_known, periods_join, tried],
     tells=(Role.COUNTY_LEADER,),
     weight="primary",
 )
@@ -283,7 +292,7 @@ def nothing_frozen(step: Step) -> Objection | None:
     role=Role.COUNTY_LEADER,
     asks=forms.IssueForm,
     cites=("AP-6", "AP-2", "AP-4"),
-    gates=[adds_up, figures_known, tried, nothing_frozen],
+    gates=[adds_up, figures_known, periods_join, tried, nothing_frozen],
     not_by=Apart("AP-6", MAKING),
     tells=(at_the_county, units_of_the_scheme),
     weight="primary",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 
 from django.utils.timezone import localdate
 
@@ -13,6 +13,7 @@ from appraisal.forms.case import OpenForm, PublishForm
 from appraisal.gates import every_case_final, in_the_fourth_quarter
 from appraisal.models import Appraisal, Case, Scheme
 from appraisal.statute import FIELD, SELF, YEARLY
+from foundation.agencies.models import Agency
 from foundation.agencies.roles import Role
 from foundation.casework.acts import Objection, Step, act, attribute, gate
 from foundation.casework.fields import RemarkForm
@@ -52,10 +53,41 @@ def begin(step: Step) -> Appraisal:
         clocks.start(YEARLY, row, at=step.at, span=left)
     units = units_of(scheme)
     for agency in units:
-        step.then("appraisal.open_case", on=row, agency=agency.pk, unit_class=scheme.class_of(agency))
+        _open(step, row, agency, since=scheme.starts_on)
     step.then("appraisal.computed", on=row)
     step.detail = {"units": len(units)}
     return row
+
+
+def _open(step: Step, row: Appraisal, agency: Agency, since: date) -> None:
+    kind = row.scheme.class_of(agency)
+    step.then("appraisal.open_case", on=row, agency=agency.pk, unit_class=kind, counts_from=str(since))
+
+
+def without_case(row: Appraisal, at: datetime) -> list[Agency]:
+    """The units that were founded since the year was opened; none after the appraised days."""
+    if localdate(at) > row.scheme.ends_on:
+        return []
+    known = set(row.cases.values_list("unit_id", flat=True))
+    return [agency for agency in units_of(row.scheme) if agency.pk not in known]
+
+
+@act(
+    "appraisal.take_in",
+    "列入新设的单位",
+    on=Appraisal,
+    states=Appraisal.OPEN,
+    cites=("AP-4",),
+    tells=(at_the_county,),
+)
+def take_in(step: Step) -> None:
+    """A unit founded in the year is appraised from today on; one that goes on with others from where they began."""
+    row: Appraisal = step.matter
+    units = without_case(row, step.at)
+    heirs = set(Agency.objects.filter(successor__in=units).values_list("successor_id", flat=True))
+    for agency in units:
+        _open(step, row, agency, row.scheme.starts_on if agency.pk in heirs else localdate(step.at))
+    step.detail = {"units": [agency.code for agency in units]}
 
 
 @act("appraisal.open_case", "列入考核", on=Appraisal, creates=Case, asks=OpenForm, cites=("AP-4", "AP-5"))
@@ -66,10 +98,14 @@ def open_case(step: Step) -> Case:
         created_at=step.at,
         appraisal=row,
         office=row.agency,
+        unit=step.data["agency"],
+        counts_from=step.data["counts_from"],
         name=step.data["agency"].short_name,
         unit_class=step.data["unit_class"],
     )
     attribute(step, case).save()
+    if row.state == State.UNDER_WAY:
+        step.then("appraisal.case_notified", on=case)
     return case
 
 
@@ -184,15 +220,18 @@ def case_notified(step: Step) -> None:
         (SELF, case.appraisal.self_due, case.agency),
         (FIELD, case.appraisal.field_days[1], case.office),
     ):
-        # Deployed after the day, it is late at once: the clock ends with the day that was named.
         left = (day - today).days
+        if left <= 0 and case.counts_from > case.appraisal.scheme.starts_on:
+            # A unit that did not exist yet on that day owed nothing.
+            continue
+        # Deployed after the day, it is late at once: the clock ends with the day that was named.
         begun = today if left > 0 else day - timedelta(days=1)
         clocks.start(limit, case, at=step.at, on=begun, span=max(left, 1), owed_by=owed_by)
 
 
 @act("appraisal.merge_case", "单位已并入，由并入的单位接着考核", on=Case, via="merge", cites=("AP-4",))
 def merge_case(step: Step) -> None:
-    """What it left behind counts for its successor, which has a case of its own."""
+    """What it left behind counts for its successor, which has a case of its own or is given one in the night."""
     for limit in (SELF, FIELD):
         clocks.cancel(limit, step.matter, at=step.at)
     step.matter.merge()

@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
-from urllib.parse import urlencode
 
 from django.contrib import admin
-from django.http import FileResponse, HttpRequest
+from django.core.paginator import Paginator
+from django.http import FileResponse, Http404, HttpRequest
 from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.timezone import localdate
 
 from appraisal.admin.papers import paper_section, sent
-from appraisal.computing import said
+from appraisal.computing import behind, excused_rows, said
 from appraisal.models import Case, CaseFile, Dispute, Paper, Rectification
 from appraisal.models.letter import reads_opinions
 from appraisal.results import Row, rows_of, totals, winning_back
 from appraisal.statute import Grade
 from foundation.casework.acts import Act
+from foundation.casework.counted import ROWS
 from foundation.casework.desk import MatterAdmin, actor_of, desk, section
 from foundation.casework.outgoing import file_row
 from foundation.casework.sections import facts_section, matter_row
+from foundation.casework.worklist import names_of
 from foundation.deadlines.moments import to_the_minute
+from foundation.figures.computing import Behind
+from foundation.figures.declared import FIGURES, Figure
 from foundation.files.delivering import deliver
 from foundation.texts.structure import parse
 
@@ -77,6 +83,7 @@ class CaseAdmin(MatterAdmin):
         return [
             path("<int:pk>/papers/<int:paper>/", view(self.paper), name="appraisal_case_paper"),
             path("<int:pk>/files/<int:file>/", view(self.file), name="appraisal_case_file"),
+            path("<int:pk>/rows/<str:code>/", view(self.rows), name="appraisal_case_rows"),
             *super().get_urls(),
         ]
 
@@ -93,6 +100,36 @@ class CaseAdmin(MatterAdmin):
         matter = get_object_or_404(self.get_queryset(request), pk=pk)
         row = get_object_or_404(CaseFile.objects.select_related("file"), pk=file, case=matter)
         return deliver(row.file)
+
+    def rows(self, request: HttpRequest, pk: int, code: str) -> TemplateResponse:
+        """The rows behind one number: of a frozen one as they were counted; those that this person may not read as a count."""
+        matter = get_object_or_404(self.get_queryset(request), pk=pk)
+        row = next((row for row in rows_of(matter) if row.leaf.code == code and row.leaf.computed), None)
+        figure = FIGURES.get(row.leaf.figure) if row else None
+        if row is None or figure is None:
+            raise Http404
+        counted = sorted(behind(matter, figure), key=lambda one: -one.row)
+        page = Paginator(counted, ROWS).get_page(request.GET.get("page"))
+        listed: list[Behind] = list(page.object_list)
+        names = names_of((one.ref for one in listed), actor_of(request))
+        apart = set().union(*(found.get(figure.id, ()) for found in excused_rows([matter]).values()))
+        readable = [
+            {**names[one.ref], "counts": _counts(figure, one, apart)} for one in listed if one.ref in names
+        ]
+        standing = matter.last_standing
+        context = {
+            **self.admin_site.each_context(request),
+            "title": f"{row.leaf.code} {row.leaf.name}",
+            "matter": matter,
+            "row": row,
+            "frozen": matter.frozen_id is not None,
+            "first": matter.appraisal.scheme.starts_on,
+            "last": standing.until if standing else None,
+            "page_obj": page,
+            "rows": readable,
+            "unreadable": len(listed) - len(readable),
+        }
+        return TemplateResponse(request, "appraisal/desk/rows.html", context)
 
     def subline(self, matter: Case) -> list[str]:
         return [str(matter.get_unit_class_display()), str(matter.agency)]
@@ -202,20 +239,28 @@ class CaseAdmin(MatterAdmin):
         return [section("佐证材料", "files", files=files)] if files else []
 
 
+def _counts(figure: Figure, one: Behind, apart: Collection[int]) -> str:
+    """How a row counts, in words."""
+    if one.row in apart:
+        return "认定不计"
+    if figure.part is not None:
+        return "达到" if one.part else "没有达到"
+    return "计入" if one.measure is None else f"{one.measure:.1f}".removesuffix(".0")
+
+
 def _by_head(matter: Case, rows: list[Row], ahead: bool) -> list[dict[str, Any]]:
     """The rows under their heads, each with what it costs and what wins it back."""
-    asked = {"year": matter.appraisal.year, "agency": matter.agency.code}
     heads: dict[str, dict[str, Any]] = {}
     for row in rows:
         name = row.leaf.parent.name if row.leaf.parent else "加分和否决"
         head = heads.setdefault(name, {"name": name, "rows": []})
-        behind = ""
+        address = ""
         if row.leaf.computed and row.line.get("rows"):
-            behind = f"{reverse('admin:figure', args=[row.leaf.figure])}?{urlencode(asked)}"
+            address = reverse("admin:appraisal_case_rows", args=[matter.pk, row.leaf.code])
         head["rows"].append(
             {
                 "row": row,
-                "behind": behind,
+                "behind": address,
                 "wins": "" if matter.frozen_id else winning_back(row, before_due=ahead),
                 "clause": row.leaf.clause,
             }

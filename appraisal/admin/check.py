@@ -130,6 +130,18 @@ class RectificationAdmin(MatterAdmin):
         found = [section("整改要求", "text", blocks=parse(matter.demands)), *facts_section("整改", facts)]
         if matter.report:
             found.append(section("整改报告", "text", blocks=parse(matter.report)))
+        if matter.found:
+            rows = [
+                [
+                    line["code"],
+                    line["name"],
+                    line["points"] or ("仍在" if line["vetoed"] else "已消除"),
+                    line["how"],
+                ]
+                for line in matter.found
+            ]
+            table = {"heads": ["编号", "指标", "现在", "看了什么"], "rows": rows}
+            found.append(section("逐项复核", "table", table=table, note="总分由网站按方案重新加出来。"))
         if matter.rechecked:
             found.append(section("复核意见", "text", blocks=parse(matter.rechecked)))
         papers = matter.letters.select_related("file").order_by("pk")

@@ -12,7 +12,7 @@ from django.utils.timezone import localdate
 from appraisal.forms import Points, evidence
 from appraisal.models import Case, Dispute, Indicator
 from appraisal.results import Row, rows_of, totals
-from appraisal.statute import Grade, Kind
+from appraisal.statute import SELF_DUE, SELF_FROM, Grade, Kind
 from foundation.agencies.models import Agency
 from foundation.casework.acts import Step
 from foundation.casework.fields import Day, FilledForm, Offered, OneOf, Open, PlainText
@@ -73,6 +73,14 @@ class SelfForm(_Sheet):
         help_text="全年做了什么，问题在哪里，准备怎么改。不写个人信息。",
     )
     files = evidence("佐证材料")  # type: ignore[assignment]
+
+    def __init__(self, *args: Any, step: Step, **kwargs: Any) -> None:
+        super().__init__(*args, step=step, **kwargs)
+        if isinstance(step.matter, Case):
+            first, last = (step.matter.appraisal.day(day) for day in (SELF_FROM, SELF_DUE))
+            if localdate(step.at) < first:
+                early = f"自查自评在 {first} 至 {last}（AP-9），现在报送的，以后不能再补；建议到时再报。"
+                self.says = f"{early}{self.says}"
 
     def add(self, row: Row) -> None:
         leaf = row.leaf
@@ -318,26 +326,20 @@ class AnswerForm(ActForm):
 
 def rows_behind(case: Case) -> list[tuple[str, str]]:
     """The rows of the unit's figures, as `figure|number`, each with its indicator and its matter."""
-    from appraisal.computing import predecessors_of, span_of
+    from appraisal.computing import behind
     from foundation.casework.matters import named_by
 
     found: list[tuple[str, str]] = []
-    own = predecessors_of([case.agency_id])[case.agency_id]
-    standing = case.last_standing
-    at = standing.at if standing else case.created_at
-    span = span_of(case.appraisal.scheme, at)
     for leaf in case.leaves:
         figure = FIGURES.get(leaf.figure)
         if figure is None:
             continue
-        rows = figure.rows(span).filter(**{f"{figure.agency}__in": own}).order_by("-pk")
-        if figure.part is not None:
-            rows = rows.exclude(pk__in=rows.filter(figure.part).order_by().values("pk"))
-        for row in rows[:ROWS]:
+        rows = [row for row in behind(case, figure) if not row.part]
+        for row in sorted(rows, key=lambda row: -row.row)[:ROWS]:
             known = named_by(row.ref)
             # Its kind and number: not everybody who answers for the unit reads what it is called.
             label = str(known[0]._meta.verbose_name) if known else "事项"
-            found.append((f"{figure.id}|{row.pk}|{row.ref}", f"{leaf.code} {leaf.name}：{label} {row.ref}"))
+            found.append((f"{figure.id}|{row.row}|{row.ref}", f"{leaf.code} {leaf.name}：{label} {row.ref}"))
     return found
 
 
@@ -380,3 +382,4 @@ class OpenForm(ActForm):
     reason_field = ""
     agency = OneOf(lambda row: Agency.objects.public(), label="单位")
     unit_class = forms.CharField(max_length=12)
+    counts_from = Day(label="从哪一天起考核")

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.utils.timezone import localdate
 
 from appraisal.forms import LastDay, Points
-from appraisal.models import Rectification
+from appraisal.models import Indicator, Rectification
 from appraisal.results import rows_of
 from appraisal.scoring import BANDS
-from appraisal.statute import LONGEST_TO_MEND, MOST_DRAWN, UnitClass
+from appraisal.statute import LONGEST_TO_MEND, MOST_DRAWN, Kind, UnitClass
 from foundation.casework.acts import Step
 from foundation.casework.fields import Day, FilledForm, Open, WholeNumber
 from foundation.casework.forms import ActForm
@@ -81,9 +82,74 @@ class DoneForm(ActForm):
 
 
 class RecheckForm(ActForm):
-    """How many points it has now, and why (AP-7, AP-10)."""
+    """What each line that cost points is worth now, and why; the portal adds up (AP-7, AP-10)."""
 
     reason_field = ""
-    says = f"满 {BANDS[2][1]} 分为合格。不合格的，由县政务公开领导小组通报全县，单位继续整改，直到合格。"
-    points = Points(label="复核得分")
+    says = (
+        "只列扣了分的和被否决的。改了的写现在的得分和看了什么，没有改的不动；"
+        f"总分由网站按方案算，满 {BANDS[2][1]} 分、没有否决情形的为合格。"
+        "不合格的，由县政务公开领导小组通报全县，单位继续整改，直到合格。"
+    )
     rechecked = Open(label="复核意见", max_length=3000, rows=5)
+
+    def __init__(self, *args: Any, step: Step, **kwargs: Any) -> None:
+        super().__init__(*args, step=step, **kwargs)
+        self.lines: list[tuple[Indicator, dict[str, Any]]] = []
+        if isinstance(step.matter, Rectification):
+            self.lines = _to_look_at(step.matter)
+        for leaf, line in self.lines:
+            self._add(leaf, line)
+        self.order_fields([name for name in self.fields if name not in self.base_fields])
+
+    def _add(self, leaf: Indicator, line: dict[str, Any]) -> None:
+        label = f"{leaf.code} {leaf.name}"
+        if leaf.kind == Kind.VETO:
+            self.fields[f"v{leaf.place}"] = forms.BooleanField(
+                label=f"否决：{label}——已经消除，撤销", required=False
+            )
+        else:
+            self.fields[f"p{leaf.place}"] = Points(
+                label=f"{label}（满分 {leaf.points}）", most=leaf.points, initial=line["points"]
+            )
+        self.fields[f"w{leaf.place}"] = Line(
+            label=f"{leaf.code} 看了什么", required=False, max_length=500, help_text=f"考核时：{line['how']}"
+        )
+
+    def clean(self) -> None:
+        """Whatever is otherwise than before says why."""
+        for leaf, line in self.lines:
+            data, place = self.cleaned_data, leaf.place
+            given = data.get(f"p{place}")
+            changed = data.get(f"v{place}") or (given is not None and given != Decimal(line["points"]))
+            if changed and not data.get(f"w{place}"):
+                self.add_error(f"w{place}", "与原来不同的，请写明看了什么。")
+
+    def found(self) -> list[dict[str, Any]]:
+        """Each of these lines as it is now."""
+        data, found = self.cleaned_data, []
+        for leaf, line in self.lines:
+            given = data.get(f"p{leaf.place}")
+            found.append(
+                {
+                    "code": leaf.code,
+                    "name": leaf.name,
+                    "points": None if given is None else str(given),
+                    "vetoed": line["vetoed"] and not data.get(f"v{leaf.place}"),
+                    "how": data.get(f"w{leaf.place}") or line["how"],
+                }
+            )
+        return found
+
+
+def _to_look_at(row: Rectification) -> list[tuple[Indicator, dict[str, Any]]]:
+    """The lines of the result that cost points or a grade, as the last recheck left them."""
+    last = {line["code"]: line for line in row.found}
+    found = []
+    for leaf in row.case.leaves:
+        line = next((one for one in row.case.result if one["code"] == leaf.code), None)
+        if line is None:
+            continue
+        lost = leaf.rule.counts and line["points"] is not None and Decimal(line["points"]) < leaf.points
+        if lost or line["vetoed"]:
+            found.append((leaf, {**line, **last.get(leaf.code, {})}))
+    return found

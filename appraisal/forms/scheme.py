@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -15,7 +15,7 @@ from appraisal.forms import Points
 from appraisal.importing import Plan, Unusable, read_plan
 from appraisal.models import Indicator, Scheme
 from appraisal.scoring import BadRule
-from appraisal.statute import Absent, Kind, UnitClass
+from appraisal.statute import PERIOD_ENDS, Absent, Kind, UnitClass
 from foundation.casework.acts import Step
 from foundation.casework.fields import Day, EditForm, FilledForm, OneOf, PlainText, Upload, WholeNumber
 from foundation.casework.forms import ActForm
@@ -23,6 +23,7 @@ from foundation.clauses import REGISTER, UnknownClause
 from foundation.figures.declared import FIGURES
 from foundation.visitors.identity import Line
 
+ONE_DAY = timedelta(days=1)
 FACTS = ("year", "title", "starts_on", "ends_on", "bonus_cap", "bonus_from", "factor")
 
 
@@ -32,6 +33,24 @@ def figures() -> list[tuple[str, Any]]:
     for figure in FIGURES.values():
         by_room.setdefault(figure.room, []).append((figure.id, f"{figure.label}（{figure.id}）"))
     return [("", "没有（人工评分）"), *by_room.items()]
+
+
+def misjoined(year: int, first: date, last: date) -> dict[str, str]:
+    """What is wrong with the appraised days of a year, by field: each day is appraised once, in one year (AP-6)."""
+    issued = {row.year: row for row in Scheme.objects.filter(state=Scheme.State.ISSUED)}
+    wrong: dict[str, str] = {}
+    before, after, ends = issued.get(year - 1), issued.get(year + 1), date(year, *PERIOD_ENDS)
+    if before is not None and first != before.ends_on + ONE_DAY:
+        wrong["starts_on"] = (
+            f"{before.year} 年考核到 {before.ends_on}，这一年要从 {before.ends_on + ONE_DAY} 接着考核。"
+        )
+    if last <= first:
+        wrong["ends_on"] = "要晚于开始日期。"
+    elif last.year != year or last > ends:
+        wrong["ends_on"] = f"要在 {year} 年里，最晚 {ends}：12 月 1 日起实地考核，以后的事项计入下一年。"
+    elif after is not None and last != after.starts_on - ONE_DAY:
+        wrong["ends_on"] = f"{after.year} 年从 {after.starts_on} 起考核，这一年要考核到前一天。"
+    return wrong
 
 
 class _Facts(EditForm):
@@ -54,13 +73,14 @@ class _Facts(EditForm):
     )
 
     def clean(self) -> None:
-        """It ends after it begins, and within its year."""
+        """It ends after it begins, and joins with the years beside it."""
         data = self.cleaned_data
-        first, last = data.get("starts_on"), data.get("ends_on")
-        if first and last and last <= first:
-            self.add_error("ends_on", "要晚于开始日期。")
-        if last and data.get("year") and last.year not in (data["year"], data["year"] + 1):
-            self.add_error("ends_on", "考核期要在这一年。")
+        year = data.get("year") if "year" in self.fields else self.step.matter.year
+        # Of a workbook its own days count.
+        if data.get("source") == "file" or not all((year, data.get("starts_on"), data.get("ends_on"))):
+            return
+        for name, says in misjoined(year, data["starts_on"], data["ends_on"]).items():
+            self.add_error(name, says)
 
 
 class DraftForm(_Facts):
@@ -76,14 +96,15 @@ class DraftForm(_Facts):
     )
 
     def known(self, step: Step) -> dict[str, Any]:
-        """This year, all of it."""
+        """This year, from where the last one ended to the field checks."""
         year = localdate(step.at).year
-        last = Scheme.objects.filter(state=Scheme.State.ISSUED).order_by("-year").first()
+        issued = Scheme.objects.filter(state=Scheme.State.ISSUED)
+        last, before = issued.order_by("-year").first(), issued.filter(year=year - 1).first()
         return {
             "year": year,
             "title": f"{year} 年政务公开考核方案（{standard.SAMPLE}）",
-            "starts_on": date(year, 1, 1),
-            "ends_on": date(year, 12, 31),
+            "starts_on": before.ends_on + ONE_DAY if before else date(year - 1, *PERIOD_ENDS) + ONE_DAY,
+            "ends_on": date(year, *PERIOD_ENDS),
             "bonus_cap": last.bonus_cap if last else 4,
             "bonus_from": last.bonus_from if last else 80,
             "factor": last.factor if last else Decimal("0.04"),
@@ -108,7 +129,12 @@ def read_file(form: forms.Form, file: Any) -> Plan | None:
     """The scheme of an uploaded workbook; what is wrong becomes errors of its field, the first twenty."""
     try:
         file.seek(0)
-        return read_plan(file.read())
+        plan = read_plan(file.read())
+        cells = {"starts_on": "方案!G2", "ends_on": "方案!H2"}
+        wrong = misjoined(plan.year, plan.starts_on, plan.ends_on)
+        if wrong:
+            raise Unusable([f"{cells[name]}：{says}" for name, says in wrong.items()])
+        return plan
     except Unusable as unusable:
         rest = len(unusable.says) - 20
         more = [f"另有 {rest} 处。"] if rest > 0 else []

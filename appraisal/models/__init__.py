@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from appraisal.models.case import Case as Case
 from appraisal.models.case import CaseFile as CaseFile
+from appraisal.models.case import CountedRow as CountedRow
 from appraisal.models.case import Mark as Mark
 from appraisal.models.case import Standing as Standing
 from appraisal.models.check import Check as Check

@@ -72,6 +72,10 @@ class Case(OfOneUnit, FSMModelMixin, Matter):  # type: ignore[misc]
 
     appraisal = models.ForeignKey(Appraisal, models.PROTECT, related_name="cases", verbose_name="年度考核")
     office = models.ForeignKey(Agency, models.PROTECT, related_name="+", verbose_name="考核工作办公室")
+    #: Whose year it is: it stays where the unit is merged and `agency`, who answers for the case, becomes its successor.
+    unit = models.ForeignKey(Agency, models.PROTECT, related_name="+", verbose_name="被考核单位")
+    #: From when on: of a unit founded in the year its first day here.
+    counts_from = models.DateField("从哪一天起考核")
     #: Under its name when the year's appraisal began.
     name = models.CharField("单位名称", max_length=100)
     unit_class = models.CharField("单位类别", max_length=12, choices=UnitClass.choices)
@@ -141,8 +145,7 @@ class Case(OfOneUnit, FSMModelMixin, Matter):  # type: ignore[misc]
         ]
         constraints = [
             models.UniqueConstraint(
-                fields=["appraisal", "agency"],
-                condition=~Q(state="merged"),
+                fields=["appraisal", "unit"],
                 name="appraisal_case_once",
                 violation_error_message="这个单位已经在这一年的考核里，一个单位只按一类考核（AP-5）。",
             ),
@@ -199,6 +202,16 @@ class Case(OfOneUnit, FSMModelMixin, Matter):  # type: ignore[misc]
     def named_outside(self) -> str:
         """What mail says: nothing of the result."""
         return f"{self.appraisal.year} 年政务公开考核"
+
+    def ends_with_agency(self) -> str:
+        """Until the figures are frozen what it has counts for its successor; afterwards that one goes on with the result."""
+        return "appraisal.merge_case" if self.state in self.LIVE else ""
+
+    @property
+    def share(self) -> Decimal:
+        """Which share of the months that are appraised the unit is there."""
+        first, last = self.appraisal.scheme.span
+        return scoring.share_of_months(max(self.counts_from, first), first, last)
 
     def locked_first(self) -> list[tuple[type[models.Model], int]]:
         return [(Appraisal, self.appraisal_id)]
@@ -289,7 +302,7 @@ class Standing(models.Model):
     case = models.ForeignKey(Case, models.PROTECT, related_name="standings", verbose_name="单位考核")
     at = models.DateTimeField("计算时间")
     until = models.DateField("算到哪一天")
-    #: Of each computed indicator: code, number, rows, excused, points; as `computing.lines_of` writes them.
+    #: Of each computed indicator: code, number, rows, excused, points; as `computing.line_of` writes them.
     lines = models.JSONField("逐项", default=list)
     #: Points earned of those that the portal computes, and how many those are.
     earned = models.DecimalField("算出来的得分", max_digits=6, decimal_places=2)
@@ -303,6 +316,30 @@ class Standing(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case_id}：{self.until}"
+
+
+class CountedRow(models.Model):
+    """A row behind a frozen number, as it was when it was counted: a result is read anew by these alone."""
+
+    standing = models.ForeignKey(Standing, models.PROTECT, related_name="counted", verbose_name="考核数据")
+    figure = models.CharField("数字", max_length=80)
+    row = models.BigIntegerField("背后的行")
+    row_ref = models.CharField("事项", max_length=60)
+    #: For whom it counts: the unit, or one that was merged into it.
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="+", verbose_name="单位")
+    #: Of a share whether it is the part of which the share is told; of a number of many its own.
+    part = models.BooleanField("达到要求", default=False)
+    measure = models.FloatField("数值", null=True, blank=True)
+    stopped = models.BooleanField("因不可抗力停止计时", default=False)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "计入考核的行"
+        ordering = ["pk"]
+        indexes = [models.Index(fields=["standing", "figure"], name="appraisal_counted_figure")]
+        triggers = triggers.STANDING
+
+    def __str__(self) -> str:
+        return f"{self.figure}：{self.row_ref}"
 
 
 class Mark(models.Model):

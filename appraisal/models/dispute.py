@@ -14,7 +14,7 @@ from appraisal import triggers
 from appraisal.models.case import Case
 from appraisal.models.reading import OfOneUnit
 from appraisal.models.scheme import READERS
-from foundation.agencies.models import Staff
+from foundation.agencies.models import Agency, Staff
 from foundation.casework.models import Matter, MatterQuerySet
 from foundation.casework.states import StateField
 
@@ -63,6 +63,8 @@ class Dispute(OfOneUnit, FSMModelMixin, Matter):  # type: ignore[misc]
         constraints = [
             models.UniqueConstraint(
                 fields=["case", "figure", "row"],
+                # One that was found to count may be brought up once more within the objection.
+                condition=~Q(state="counted"),
                 name="appraisal_dispute_once",
                 violation_error_message="这一件已经提过。",
             ),
@@ -75,6 +77,12 @@ class Dispute(OfOneUnit, FSMModelMixin, Matter):  # type: ignore[misc]
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def office(self) -> Agency:
+        """The agency of the office that appraises."""
+        found: Agency = self.case.office
+        return found
 
     @property
     def title(self) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db import models
 from django.db.models import F, Q, Value
@@ -52,6 +53,8 @@ class Rectification(OfOneUnit, FSMModelMixin, Matter):  # type: ignore[misc]
     )
     reported_at = models.DateTimeField("报告时间", null=True, blank=True)
     points = models.DecimalField("复核得分", max_digits=5, decimal_places=2, null=True, blank=True)
+    #: What the recheck found of each line that had cost points: code, points (or whether a veto is lifted) and why.
+    found = models.JSONField("逐项复核", default=list, blank=True)
     rechecked = models.TextField("复核意见", blank=True)
     rechecked_by = models.ForeignKey(
         Staff, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="复核的人"
@@ -79,7 +82,9 @@ class Rectification(OfOneUnit, FSMModelMixin, Matter):  # type: ignore[misc]
                 violation_error_message="复核不满 75 分的不合格，要继续整改（AP-10）。",
             ),
             models.CheckConstraint(
-                condition=~Q(state="failed") | Q(points__lt=75), name="appraisal_rectify_failed"
+                # Below 75 points, or with a veto that still holds.
+                condition=~Q(state="failed") | Q(points__isnull=False),
+                name="appraisal_rectify_failed",
             ),
             models.CheckConstraint(
                 condition=Q(rechecked_by=None) | ~Q(rechecked_by=F("reported_by")),
@@ -118,9 +123,12 @@ class Rectification(OfOneUnit, FSMModelMixin, Matter):  # type: ignore[misc]
         """The unit says what it did."""
         self.reported_at, self.reported_by, self.report = at, by, report
 
-    def look_again(self, at: datetime, by: Staff | None, points: Decimal, words: str) -> None:
-        """It is looked at again."""
-        self.rechecked_at, self.rechecked_by, self.points, self.rechecked = at, by, points, words
+    def look_again(
+        self, at: datetime, by: Staff | None, found: list[dict[str, Any]], points: Decimal, words: str
+    ) -> None:
+        """It is looked at again, line by line; the points are what the lines come to."""
+        self.rechecked_at, self.rechecked_by, self.found = at, by, found
+        self.points, self.rechecked = points, words
 
     @transition(
         field=state, source=[State.RECTIFYING, State.CIRCULATED, State.REPORTED], target=State.QUALIFIED

@@ -76,6 +76,23 @@ def commission_manages_its_own(step: Step) -> Objection | None:
     )
 
 
+@gate("AC-3", "纪委监委办案的角色由其自己的管理员提请", on_entry=True)
+def commission_proposes_its_own(step: Step) -> Objection | None:
+    """Once it is led, nobody outside proposes who works on its cases: at most its administrator, while it has none."""
+    agency, role = step.matter.agency, step.data["role"]
+    if agency is None or not of_commission(role, agency) or door_now() == "command":
+        return None
+    if step.actor.kind != "staff" or step.actor.has(Role.AGENCY_ADMIN, agency):
+        return None
+    led = holders(Role.DISCIPLINE_LEADER, agency).exists()
+    if not led or (role == Role.AGENCY_ADMIN and not holders(Role.AGENCY_ADMIN, agency).exists()):
+        return None
+    return (
+        "纪委监委办案和管理账号的角色，由纪委监委自己的管理员提请。",
+        "请由纪委监委的单位管理员办理；还没有的，先提请一位，由其负责人确认。",
+    )
+
+
 @gate("PD-1", "县级角色由县里授予", on_entry=True)
 def county_grants_county_roles(step: Step) -> Objection | None:
     outside = step.actor.kind == "staff" and not step.actor.has(Role.COUNTY_SUPERVISOR, None)
@@ -165,8 +182,15 @@ def no_deputy_of_auditors(*people: Staff) -> Objection | None:
     on=Staff,
     role=ADMINISTRATORS,
     asks=GrantForm,
-    cites=("PD-3", "SR-6(2)"),
-    gates=[county_grants_county_roles, leads_the_county, of_the_commission, not_to_oneself, audits_alone],
+    cites=("PD-3", "SR-6(2)", "AC-3"),
+    gates=[
+        county_grants_county_roles,
+        leads_the_county,
+        of_the_commission,
+        commission_proposes_its_own,
+        not_to_oneself,
+        audits_alone,
+    ],
 )
 def grant_role(step: Step) -> None:
     """What takes two people is proposed only."""

@@ -158,6 +158,10 @@ class Matter(models.Model):
         """Further matters that go with this one to the successor of its agency."""
         return []
 
+    def ends_with_agency(self) -> str:
+        """The act of the portal by which it ends when its agency is merged; by default blank: the successor goes on with it."""
+        return ""
+
     def ledger_scope(self) -> list[tuple[str, int]]:
         """Kind and number of the matters in which an earlier act counts for the separation of duties in this one."""
         return [(self.kind, self.pk)]

@@ -124,14 +124,25 @@ def passed_on(step: Step) -> None:
     Clock.objects.of(matter.kind, matter.pk).open().update(agency=to)
 
 
+@gate("AC-3", "不是纪委监委")
+def commission_stays(step: Step) -> Objection | None:
+    """Its cases are its own: whether it has any is nobody's to find out, so it never goes into another agency."""
+    if AgencyFunction.DISCIPLINE_COMMISSION in step.matter.functions:
+        return (
+            "责任追究由纪委监委独自办理，它不能撤销，也不能并入别的机构。",
+            "机构改革只换名称的，请办“机构更名”。",
+        )
+    return None
+
+
 @act(
     "agencies.merge",
     "并入另一机构",
     on=Agency,
     role=Role.COUNTY_SUPERVISOR,
     asks=MergeForm,
-    cites=("PD-1", "PD-2"),
-    gates=[still_there],
+    cites=("PD-1", "PD-2", "AC-3"),
+    gates=[still_there, commission_stays],
     weight="quiet",
     when=stands,
 )
@@ -166,7 +177,11 @@ def _pass_on(step: Step, matter: Any, successor: Agency) -> None:
         with transaction.atomic():
             for each in (matter, *matter.goes_with()):
                 each.refresh_from_db(fields=["agency"])
-                if each.agency_id == step.matter.pk:
+                if each.agency_id != step.matter.pk:
+                    continue
+                if ending := each.ends_with_agency():
+                    step.also(ending, each)
+                else:
                     step.also("casework.passed_on", each, to=successor.pk)
     except (IntegrityError, InternalError) as kept:
         raise Refused(
@@ -212,9 +227,6 @@ def _end(agency: Agency, step: Step) -> None:
 @gate("PD-2", "没有未办完的事项和在用的账号")
 def nothing_open(step: Step) -> Objection | None:
     agency = step.matter
-    if AgencyFunction.DISCIPLINE_COMMISSION in agency.functions:
-        # Before what is open is looked at: whether it has cases is nobody's to find out here.
-        return "它承担着全县的职能。", "请“并入另一机构”，由承接机关承担。"
     if kept := open_matters(agency):
         return (
             f"还有没办完的：{first_in_sight(kept, step.actor)}。",
@@ -235,8 +247,8 @@ def nothing_open(step: Step) -> Objection | None:
     on=Agency,
     role=Role.COUNTY_SUPERVISOR,
     asks=ReasonForm,
-    cites=("PD-1", "PD-2"),
-    gates=[still_there, nothing_open],
+    cites=("PD-1", "PD-2", "AC-3"),
+    gates=[still_there, commission_stays, nothing_open],
     weight="quiet",
     when=stands,
 )

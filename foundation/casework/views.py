@@ -190,7 +190,11 @@ def _pieces(text: str) -> JsonResponse:
     found = apart(text)
     for piece in found:
         if isinstance(piece, Table):
+            lines = piece.source.split("\n")
+            # What is blank at the very start of a text belongs to its first table.
+            before = lines[: next(n for n, line in enumerate(lines) if line.strip())]
             blank = piece.source[len(piece.source.rstrip("\n")) + 1 :]
+            pieces += [{"lines": before}] if before else []
             pieces += [{"rows": piece.grid.rows}, *({"lines": [""]} for _ in blank)]
         else:
             ended = piece if piece is found[-1] else piece.removesuffix("\n")

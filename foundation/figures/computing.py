@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
+from statistics import fmean, median
 from typing import Any, NamedTuple
 
-from django.db.models import Aggregate, Avg, Count, F, FloatField, Max, Sum
+from django.db.models import Aggregate, Avg, Case, Count, F, FloatField, Max, Sum, When
+from django.db.models import Value as Constant
 
 from foundation.agencies.models import Agency
 from foundation.figures.declared import Figure, Of, Span
@@ -71,6 +73,54 @@ def value(figure: Figure, span: Span, agency: Agency | None, without: Collection
     if without:
         rows = rows.exclude(pk__in=without)
     return _value(figure, rows.aggregate(**_counted(figure)))
+
+
+class Behind(NamedTuple):
+    """One row behind a figure as it counts: its number, its matter, for which agency, whether it is the part, its measure."""
+
+    row: int
+    ref: str
+    agency: int
+    part: bool
+    measure: float | None
+
+
+_OF_ROWS: Mapping[Of, Callable[[Sequence[float]], float]] = {
+    Of.MEDIAN: median,
+    Of.MEAN: fmean,
+    Of.GREATEST: max,
+    Of.SUM: sum,
+}
+
+
+def rows_behind(figure: Figure, span: Span, agencies: Collection[int]) -> list[Behind]:
+    """The rows behind a figure of these agencies, for whoever keeps what was counted; one query."""
+    rows = figure.rows(span).filter(**{f"{figure.agency}__in": agencies}).order_by("pk")
+    rows = rows.annotate(behind_agency=F(figure.agency))
+    if figure.part is not None:
+        rows = rows.annotate(behind_part=Case(When(figure.part, then=True), default=Constant(False)))
+    elif figure.measure is not None:
+        rows = rows.annotate(behind_measure=figure.measure)
+    return [_behind(row) for row in rows]
+
+
+def _behind(row: Any) -> Behind:
+    measure = getattr(row, "behind_measure", None)
+    part = bool(getattr(row, "behind_part", False))
+    return Behind(row.pk, row.ref, row.behind_agency, part, None if measure is None else float(measure))
+
+
+def value_of(figure: Figure, rows: Sequence[Behind]) -> Value:
+    """What a figure is of these rows: the same as `value` makes of them in the database."""
+    measures = [row.measure for row in rows if row.measure is not None]
+    return _value(
+        figure,
+        {
+            "rows_behind": len(rows),
+            "part_of_them": sum(row.part for row in rows),
+            "one_of_many": _OF_ROWS[figure.of](measures) if measures else None,
+        },
+    )
 
 
 def _counted(figure: Figure) -> dict[str, Aggregate]:

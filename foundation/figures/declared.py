@@ -99,11 +99,14 @@ def elapsed(first: str, last: str, unit: Unit) -> Combinable:
     return Func(F(last), F(first), template=template, arg_joiner=" - ", output_field=FloatField())
 
 
-def kept_in_time(id: str, label: str, limit: TimeLimit) -> None:
+def kept_in_time(
+    id: str, label: str, limit: TimeLimit, *, but: Callable[[], QuerySet[Any]] | None = None
+) -> None:
     """Declare the share of matters for which a limit was kept, of those done in the span and those that ran out in it undone.
 
     What is overdue and still open counts as late, so that leaving it open mends no figure; so does what was given up after its
-    time, which mends none either. What is stopped on legal grounds is neither.
+    time, which mends none either. What is stopped on legal grounds is neither, nor are the matters that `but` gives: those of
+    which nothing should have been asked.
     """
 
     @figure(id, label, unit=Unit.SHARE, clause=limit.clause, part=Q(ended_at__lt=F("due_at")))
@@ -111,7 +114,11 @@ def kept_in_time(id: str, label: str, limit: TimeLimit) -> None:
         done = Q(ending=Clock.Ending.MET) & span.holds("ended_at")
         given_up = Q(ending=Clock.Ending.CANCELLED, breached_at__isnull=False) & span.holds("ended_at")
         over = Q(ended_at=None, paused_since=None) & span.holds("due_at")
-        return Clock.objects.filter(done | given_up | over, limit=limit.code)
+        if not limit.unit.by_day:
+            # The span knows days alone: what is due later today is late once its breach is on record.
+            over &= Q(breached_at__isnull=False)
+        rows = Clock.objects.filter(done | given_up | over, limit=limit.code)
+        return rows if but is None else rows.exclude(matter_id__in=but().values("pk"))
 
 
 def figure(

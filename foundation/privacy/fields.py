@@ -15,8 +15,25 @@ from foundation.privacy.keys import Unreadable, decrypt, encrypt
 FERNET = "gAAAAA"
 
 
+class Kept(str):
+    """Text as it was read from a column, with its ciphertext: saved again unchanged, the column keeps the very bytes."""
+
+    token: str
+    column: str
+
+    @classmethod
+    def of(cls, text: str, token: str, column: str) -> Kept:
+        """A text that came out of a column as this ciphertext."""
+        found = cls(text)
+        found.token, found.column = token, column
+        return found
+
+
 class EncryptedTextField(models.TextField):  # type: ignore[type-arg]
     """Text that is encrypted on its way into the database and decrypted on its way out; blank stays blank.
+
+    What was read and not changed is written back as the ciphertext that it was, so that the database can freeze the column
+    (`foundation.database.frozen`); a new row is always encrypted anew, and so is what goes into another column.
 
     It cannot be searched: only `isnull` and `exact=""` are answered, every other lookup raises `TypeError`. A value that
     no key reads raises `Unreadable`, naming the column.
@@ -26,13 +43,20 @@ class EncryptedTextField(models.TextField):  # type: ignore[type-arg]
 
     def get_prep_value(self, value: Any) -> Any:
         text = super().get_prep_value(value)
+        if isinstance(text, Kept) and text.column == str(self):
+            return text.token
         return encrypt(text) if text else text
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> Any:
+        """Of a new row plain text: equal ciphertexts would tell that two rows are about the same."""
+        value = super().pre_save(model_instance, add)
+        return str(value) if add and isinstance(value, Kept) else value
 
     def from_db_value(self, value: str | None, expression: Any, connection: Any) -> str | None:
         if not value:
             return value
         try:
-            return decrypt(value)
+            return Kept.of(decrypt(value), value, str(self))
         except Unreadable as unreadable:
             raise Unreadable(f"{self}: {unreadable}") from None
 

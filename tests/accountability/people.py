@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from accountability.models import Appeal, Case, Paper, Report
 from foundation.agencies.actors import Actor
 from foundation.agencies.models import Agency, RoleGrant, Staff
@@ -58,6 +60,11 @@ TOLD: dict[str, Any] = {
     "measures": ["demerit"],
     "days": 5,
 }
+
+
+def scan() -> SimpleUploadedFile:
+    """A decision of others, scanned."""
+    return SimpleUploadedFile("决定.txt", "处分决定".encode(), content_type="text/plain")
 
 
 class Commission:
@@ -246,9 +253,16 @@ class Commission:
         self.themselves("report_correction", case, data)
         return self.fresh(case)
 
+    def told_and_announced(self, case: Case) -> Case:
+        """The unit has it in writing, and it was announced within its circle."""
+        day = str(self.county.at.date())
+        self.do("tell_unit", case, CLERK, {"told_on": day, "how": "办公室主任签收。"})
+        self.do("announce", case, CLERK, {"announced_on": day, "where": "单位班子会，七人参加。"})
+        return self.fresh(case)
+
     def closed(self, **given: Any) -> Case:
         """Nothing is left to do."""
-        case = self.corrected(**given)
+        case = self.told_and_announced(self.corrected(**given))
         return self.do("close", case, LEADER).matter
 
     def appeal(self, case: Case) -> Appeal:

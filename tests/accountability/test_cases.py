@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, InternalError, transaction
+from django.db import DatabaseError, IntegrityError, InternalError, connection, transaction
 
 from accountability.models import Appeal, Case, Correction, Member, Paper
 from accountability.responsibility import derived
 from accountability.statute import ALLOWED, Level, Measure, Responsibility, Subject
 from foundation.casework.refusals import Invalid, NoSuchMatter, NotPermitted, Refused
+from foundation.casework.worklist import my_matters
 from foundation.deadlines.models import Clock
 from tests.accountability.people import (
     ACCUSED,
@@ -25,6 +26,7 @@ from tests.accountability.people import (
     TOLD,
     TRIER,
     Commission,
+    scan,
 )
 
 pytestmark = pytest.mark.django_db
@@ -42,6 +44,7 @@ def test_the_usual_way_from_clue_to_end(commission: Commission) -> None:
         "hearing",
         "decision",
         "receipt",
+        "unit",
     ]
 
 
@@ -305,7 +308,13 @@ def test_a_review_is_decided_by_others_in_a_month_and_never_aggravates(commissio
     commission.do("serve_review", row, CLERK, {"served_on": "2026-12-02"})
     row = commission.do("enter_appeal", case, CLERK, further).matter
     revoked = {"outcome": "revoked", "opinion": "市监委决定撤销。", "decided_on": "2026-12-02"}
-    commission.do("decide_appeal", row, LEADER, revoked)
+    with pytest.raises(Invalid, match="决定文号"):
+        commission.do("decide_appeal", row, LEADER, revoked)
+    theirs = {**revoked, "organ": "巴彦淖尔市监察委员会", "number": "巴监复〔2026〕1号"}
+    row = commission.do("decide_appeal", row, LEADER, theirs, files={"file": scan()}).matter
+    assert row.number == "巴监复〔2026〕1号"
+    assert row.paper is not None
+    assert row.paper.audience == "personal"
     case = commission.fresh(case)
     assert case.final_level is None
     assert not Clock.objects.of(Case.kind, case.pk).open().exists()
@@ -317,7 +326,6 @@ def test_a_review_is_decided_by_others_in_a_month_and_never_aggravates(commissio
     ("decider", "measures", "told", "ending"),
     [
         ("supervision", ["demerit"], ["demerit"], "监察法》第五十六条"),
-        ("organ", ["demerit"], ["demerit"], "公务员法》第九十五条"),
         ("party", ["party_warning"], ["party_warning"], "向作出决定的党组织提出书面申诉"),
     ],
 )
@@ -327,16 +335,99 @@ def test_the_letter_ends_by_who_decided(
     case = commission.decided({"decider": decider, "measures": measures}, told={"measures": told})
     said = commission.paper(case, "decision").content
     assert ending in said
-    assert Paper.objects.filter(case=case, kind="accountability_recommendation").exists() == (
-        decider == "organ"
-    )
+    assert not Paper.objects.filter(case=case, kind="accountability_recommendation").exists()
 
 
 @pytest.mark.clause("AC-10")
 def test_a_sanction_of_the_persons_own_organ_is_appealed_against_there(commission: Commission) -> None:
-    case = commission.served({"decider": "organ"})
+    case = commission.decided({"decider": "organ"})
+    kinds = set(Paper.objects.filter(case=case).values_list("kind", flat=True))
+    assert "accountability_recommendation" in kinds
+    assert "accountability_decision" not in kinds, (
+        "what another organ decides is no decision of the commission"
+    )
+    assert case.decision_number == ""
+    day = str(commission.county.at.date())
+    serving = {"served_on": day, "service": "本人当面签收。"}
+    with pytest.raises(Refused, match="它的决定还没有录入"):
+        commission.do("serve", case, CLERK, serving)
+    with pytest.raises(DatabaseError, match="who decides by law decides"), transaction.atomic():
+        Case.objects.filter(pk=case.pk).update(state="served", served_on=day)
+    theirs = {"organ": "荣丰办事处", "number": "荣处〔2026〕3号", "decided_on": day, "level": 3}
+    with pytest.raises(Invalid, match="扫描件"):
+        commission.do("record_organ_decision", case, CLERK, {**theirs, "measures": ["warning"]})
+    heavier = {**theirs, "measures": ["major_demerit"]}
+    with pytest.raises(Refused, match="不得因为陈述申辩加重"):
+        commission.do("record_organ_decision", case, CLERK, heavier, files={"file": scan()})
+    given = {**theirs, "measures": ["warning"]}
+    commission.do("record_organ_decision", case, CLERK, given, files={"file": scan()})
+    case = commission.fresh(case)
+    assert (case.organ_number, case.final_measures, case.measures) == (
+        "荣处〔2026〕3号",
+        ["warning"],
+        ["demerit"],
+    )
+    with pytest.raises(DatabaseError, match="stays as it came"), transaction.atomic():
+        Case.objects.filter(pk=case.pk).update(organ_number="荣处〔2026〕4号")
+    commission.do("serve", case, CLERK, serving)
+    assert "荣处〔2026〕3号" in commission.paper(case, "receipt").content
     with pytest.raises(Refused, match="任免机关"):
         commission.themselves("appeal", case, {"text": "不服"})
+    lodged = {"stage": "review", "lodged_on": day, "text": "向荣丰办事处申请复核"}
+    row = commission.do("enter_appeal", case, CLERK, lodged).matter
+    settled = {
+        "outcome": "upheld",
+        "opinion": "维持。",
+        "decided_on": day,
+        "organ": "荣丰办事处",
+        "number": "荣复〔2026〕1号",
+    }
+    row = commission.do("decide_appeal", row, LEADER, settled, files={"file": scan()}).matter
+    assert (row.state, row.number) == ("upheld", "荣复〔2026〕1号")
+    assert not Paper.objects.filter(case=case, kind="accountability_review").exists()
+
+
+@pytest.mark.clause("AC-7")
+def test_the_unit_is_told_and_a_sanction_announced_before_a_case_is_done_with(commission: Commission) -> None:
+    case = commission.corrected()
+    limits = {clock.limit: clock for clock in Clock.objects.of(Case.kind, case.pk).open()}
+    assert {"accountability.tell_unit", "accountability.announce"} <= set(limits)
+    waits = {row.act.name for row in my_matters(commission.county.actor(CLERK), 50)[0]}
+    assert "accountability.tell_unit" in waits
+    with pytest.raises(Refused, match="还没有告知所在单位"):
+        commission.do("close", case, LEADER)
+    with pytest.raises(DatabaseError, match="the unit is told"), transaction.atomic():
+        Case.objects.filter(pk=case.pk).update(state="closed", closed_at=commission.county.at)
+    day = str(commission.county.at.date())
+    commission.do("tell_unit", case, CLERK, {"told_on": day, "how": "办公室主任签收。"})
+    paper = commission.paper(case, "unit")
+    assert "存入本人档案" in paper.content
+    assert case.decision_number in paper.content
+    with pytest.raises(Refused, match="还没有在一定范围内宣布"):
+        commission.do("close", case, LEADER)
+    commission.do("announce", case, CLERK, {"announced_on": day, "where": "单位班子会。"})
+    assert commission.do("close", case, LEADER).matter.state == "closed"
+
+
+@pytest.mark.clause("AC-7")
+def test_the_words_of_a_decision_are_held_by_the_byte(commission: Commission) -> None:
+    """Saved again they keep their ciphertext; no other text takes their place, whoever writes it."""
+    case = commission.decided()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT facts, deliberation FROM accountability_case WHERE id = %s", [case.pk])
+        before = cursor.fetchone()
+        commission.do(
+            "serve", case, CLERK, {"served_on": str(commission.county.at.date()), "service": "签收。"}
+        )
+        cursor.execute("SELECT facts, deliberation FROM accountability_case WHERE id = %s", [case.pk])
+        assert cursor.fetchone() == before
+    for words in ("facts", "deliberation", "person", "hearing"):
+        with pytest.raises(DatabaseError, match="stays as it was"), transaction.atomic():
+            Case.objects.filter(pk=case.pk).update(**{words: "另一种说法"})
+    changed = commission.fresh(case)
+    changed.trial = "改过的审理意见"
+    with pytest.raises(DatabaseError, match="stays as it was"), transaction.atomic():
+        changed.save()
 
 
 @pytest.mark.clause("AC-10")
@@ -403,7 +494,8 @@ def test_what_was_corrected_goes_to_the_commission_and_the_disclosure_office(com
     assert row.text == CORRECTED_WORDS
     assert not any(ACCUSED in str(value) or case.number in str(value) for value in vars(row).values())
     commission.do("receive_correction", row, "xzfb-head")
-    assert not Clock.objects.of(Case.kind, case.pk).open().exists()
+    left = set(Clock.objects.of(Case.kind, case.pk).open().values_list("limit", flat=True))
+    assert left == {"accountability.tell_unit", "accountability.announce"}
 
 
 @pytest.mark.clause("AC-8")

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pgtrigger
 import pytest
+from django.db import DatabaseError, transaction
 from django.test import Client
 from django.utils.timezone import localdate
 
@@ -250,6 +251,33 @@ def test_each_reading_is_logged_for_whoever_leads_the_case(commission: Commissio
     assert not Access.objects.filter(of__startswith="accountability").exists()
 
 
+@pytest.mark.clause("AC-3", "AC-9")
+def test_each_reading_of_a_report_that_nobody_has_taken_is_logged(commission: Commission) -> None:
+    report = commission.reported()
+    doors = Doors(commission.county)
+    at = f"/desk/accountability/report/{report.pk}/change/"
+    doors.desk(CLERK).get(at)
+    doors.desk("jw-other-clerk").get(f"/desk/act/accountability.take_report/{report.ref}/")
+    read = report.readings.order_by("pk").values_list("staff__username", flat=True)  # type: ignore[attr-defined]
+    assert list(read) == [CLERK, "jw-other-clerk"]
+    assert "谁看过" not in doors.desk(CLERK).get(at).content.decode()
+    assert "谁看过" in doors.desk(LEADER).get(at).content.decode()
+    with pytest.raises(DatabaseError), transaction.atomic():
+        report.readings.all().delete()  # type: ignore[attr-defined]
+
+
+@pytest.mark.clause("AC-3")
+def test_the_commission_is_neither_merged_nor_closed(commission: Commission) -> None:
+    """Whether it has a case is not told by it."""
+    given = {"successor": commission.county.agencies["rfbsc"].pk, "reason": "机构改革"}
+    for _with_case in (False, True):
+        for name, data in (("merge", given), ("close", {"reason": "机构改革"})):
+            with pytest.raises(Refused, match="责任追究由纪委监委独自办理") as refused:
+                commission.do(f"agencies.{name}", "agency:jw", "county_supervisor", data)
+            assert refused.value.clause.id == "AC-3"
+        commission.clue()
+
+
 @pytest.mark.clause("AC-3")
 def test_the_roles_of_the_commission_are_granted_there_alone(commission: Commission) -> None:
     county = commission.county
@@ -257,7 +285,5 @@ def test_the_roles_of_the_commission_are_granted_there_alone(commission: Commiss
         county.do(
             "agencies.grant_role", "staff:rfbsc-drafter", "rfbsc-agency_admin", {"role": "discipline_leader"}
         )
-    county.do("agencies.grant_role", "staff:jw-clerk", "county_supervisor", {"role": "discipline_trial"})
-    assert not county.people["jw-clerk"].grants.filter(role="discipline_trial").exists(), (
-        "it waits for a second person"
-    )
+    with pytest.raises(Refused, match="由纪委监委自己的管理员提请"):
+        county.do("agencies.grant_role", "staff:jw-clerk", "county_supervisor", {"role": "discipline_trial"})

@@ -14,15 +14,20 @@ from tests.personas import FOUNDED
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("AC-3")]
 
-SUPERVISOR, SECOND_SUPERVISOR, NEWCOMER = "county_supervisor", "second-supervisor", "jw-newcomer"
+SUPERVISOR, SECOND_SUPERVISOR, NEWCOMER, ADMIN = (
+    "county_supervisor",
+    "second-supervisor",
+    "jw-newcomer",
+    "jw-admin",
+)
 
 
 @pytest.fixture
-def proposed(commission: Commission) -> RoleProposal:
-    """A supervisor of the county proposed a clerk for the commission."""
+def newcomers(commission: Commission) -> None:
+    """Somebody new at the commission, and its administrator who is not one yet; two supervisors of the county."""
     county = commission.county
     template = county.people["rfbsc-leader"]
-    for username, code in ((SECOND_SUPERVISOR, "rfbsc"), (NEWCOMER, "jw")):
+    for username, code in ((SECOND_SUPERVISOR, "rfbsc"), (NEWCOMER, "jw"), (ADMIN, "jw")):
         staff = Staff(
             username=username,
             full_name=f"某{username}",
@@ -33,8 +38,27 @@ def proposed(commission: Commission) -> RoleProposal:
         staff.save()
         county.people[username] = staff
     RoleGrant.objects.create(staff=county.people[SECOND_SUPERVISOR], role=Role.COUNTY_SUPERVISOR, agency=None)
-    county.do("agencies.grant_role", f"staff:{NEWCOMER}", SUPERVISOR, {"role": "discipline_clerk"})
+
+
+@pytest.fixture
+def proposed(commission: Commission, newcomers: None) -> RoleProposal:
+    """The commission's own administrator proposed a clerk."""
+    county = commission.county
+    RoleGrant.objects.create(staff=county.people[ADMIN], role=Role.AGENCY_ADMIN, agency=commission.agency)
+    county.do("agencies.grant_role", f"staff:{NEWCOMER}", ADMIN, {"role": "discipline_clerk"})
     return RoleProposal.objects.get()
+
+
+def test_nobody_from_outside_proposes_anybody(commission: Commission, newcomers: None) -> None:
+    """Not even its administrator, once it has one."""
+    for role in ("discipline_clerk", "discipline_trial", "discipline_leader"):
+        with pytest.raises(Refused, match="由纪委监委自己的管理员提请"):
+            commission.do("agencies.grant_role", f"staff:{NEWCOMER}", SUPERVISOR, {"role": role})
+    admin = commission.county.people[ADMIN]
+    RoleGrant.objects.create(staff=admin, role=Role.AGENCY_ADMIN, agency=commission.agency)
+    with pytest.raises(Refused, match="由纪委监委自己的管理员提请"):
+        commission.do("agencies.grant_role", f"staff:{NEWCOMER}", SUPERVISOR, {"role": "agency_admin"})
+    assert not RoleProposal.objects.exists()
 
 
 def test_two_supervisors_do_not_let_anybody_in(commission: Commission, proposed: RoleProposal) -> None:
@@ -58,9 +82,7 @@ def test_who_leads_the_commission_confirms_nothing_else(
     county.do("agencies.refuse_role", proposed.ref, LEADER, {"reason": "不要"})
 
 
-def test_its_administrator_too_is_confirmed_by_who_leads_it(
-    commission: Commission, proposed: RoleProposal
-) -> None:
+def test_its_administrator_too_is_confirmed_by_who_leads_it(commission: Commission, newcomers: None) -> None:
     county = commission.county
     county.do("agencies.grant_role", f"staff:{NEWCOMER}", SUPERVISOR, {"role": "agency_admin"})
     admin = RoleProposal.objects.get(role="agency_admin")
@@ -82,6 +104,8 @@ def test_nobody_from_outside_takes_an_account_over(commission: Commission, propo
             commission.do(f"agencies.{name}", f"staff:{CLERK}", SUPERVISOR, data)
 
 
-def test_the_first_leader_comes_as_anybody(commission: Commission, proposed: RoleProposal) -> None:
+def test_the_first_leader_comes_as_anybody(commission: Commission, newcomers: None) -> None:
     RoleGrant.objects.filter(role=Role.DISCIPLINE_LEADER, agency=commission.agency).delete()
+    commission.do("agencies.grant_role", f"staff:{NEWCOMER}", SUPERVISOR, {"role": "discipline_leader"})
+    proposed = RoleProposal.objects.get()
     assert commission.do("agencies.confirm_role", proposed, SECOND_SUPERVISOR).matter.state == "granted"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pgtrigger
@@ -53,7 +54,7 @@ class Office:
             "year": YEAR,
             "title": "2026 年政务公开考核方案（示例）",
             "starts_on": "2026-01-01",
-            "ends_on": "2026-12-31",
+            "ends_on": "2026-11-30",
             "bonus_cap": "4",
             "bonus_from": "80",
             "factor": "0.04",
@@ -74,7 +75,7 @@ class Office:
     def issued(self, **given: Any) -> Scheme:
         """Issued by the county's leader."""
         row = self.checked(**given)
-        number = {"number": "五政办发〔2026〕12号"}
+        number = {"number": f"五政办发〔{row.year}〕12号"}
         found: Scheme = self.do("issue_scheme", row, LEADER, number).matter
         return found
 
@@ -92,7 +93,7 @@ class Office:
     def case(self, code: str = "rfbsc", year: int = YEAR) -> Case:
         """A unit's case as it is now."""
         found: Case = Case.objects.select_related("agency", "office", "appraisal__scheme", "frozen").get(
-            agency__code=code, appraisal__year=year
+            unit__code=code, appraisal__year=year
         )
         return found
 
@@ -166,6 +167,17 @@ def none(case: Case) -> dict[str, str]:
     return {**{f"p{leaf.place}": "0" for leaf in leaves}, **words}
 
 
+def looked_again(case: Case, tenths: int) -> dict[str, str]:
+    """A recheck that finds so many tenths of everything that had cost points."""
+    found = {}
+    for line in case.result:
+        leaf = next(leaf for leaf in case.leaves if leaf.code == line["code"])
+        if leaf.rule.counts and line["points"] is not None and Decimal(line["points"]) < leaf.points:
+            found[f"p{leaf.place}"] = str(round(leaf.points * tenths / 10, 2))
+            found[f"w{leaf.place}"] = "现场看了。"
+    return {"rechecked": "逐项看过。", **found}
+
+
 def workbook_file(content: bytes) -> SimpleUploadedFile:
     """A workbook as it is uploaded."""
     kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -215,7 +227,13 @@ def published_year(county: County) -> Appraisal:
         )
         Appraisal.objects.filter(pk=row.pk).update(state="published")
         case = Case.objects.create(
-            **here, appraisal=row, office=row.agency, name="荣丰办事处", unit_class="township"
+            **here,
+            appraisal=row,
+            office=row.agency,
+            unit=row.agency,
+            counts_from=scheme.starts_on,
+            name="荣丰办事处",
+            unit_class="township",
         )
         Case.objects.filter(pk=case.pk).update(
             state="published", grade="good", total=90, base=90, bonus=0, final_at=county.at

@@ -14,6 +14,7 @@ from appraisal.models import (
     Check,
     Dispute,
     Draw,
+    Indicator,
     Paper,
     Rectification,
     Scheme,
@@ -54,6 +55,7 @@ ACTS: dict[str, Any] = {
     "appraisal.abandon_scheme": _in(("drafting", "checked"), SUPERVISOR),
     "appraisal.begin": _in("issued", SUPERVISOR),
     "appraisal.open_case": {},
+    "appraisal.take_in": {},
     "appraisal.computed": {},
     "appraisal.compute": _in(_OPEN, SUPERVISOR),
     "appraisal.compute_nightly": {},
@@ -71,8 +73,8 @@ ACTS: dict[str, Any] = {
     "appraisal.clear_check": _in("done", ASSESSOR),
     "appraisal.correct_check": _in("fed_back", *_ANSWERING),
     "appraisal.dispute_row": _in((*Case.LIVE, "objected"), *_ANSWERING),
-    "appraisal.excuse_row": _in("open", SUPERVISOR),
-    "appraisal.count_row": _in("open", SUPERVISOR),
+    "appraisal.excuse_row": _in("open", SUPERVISOR, ASSESSOR),
+    "appraisal.count_row": _in("open", SUPERVISOR, ASSESSOR),
     "appraisal.assess_itself": _in("notified", *_SIGNING),
     "appraisal.check_in_field": _in(("notified", "self_done"), ASSESSOR),
     "appraisal.field_checked": {},
@@ -84,7 +86,7 @@ ACTS: dict[str, Any] = {
     "appraisal.object": _in("served", *_SIGNING),
     "appraisal.accept": _in("served", *_SIGNING),
     "appraisal.leave_unobjected": {},
-    "appraisal.answer_objection": _in("objected", SUPERVISOR),
+    "appraisal.answer_objection": _in("objected", SUPERVISOR, ASSESSOR),
     "appraisal.confirm_answer": _in("answered", CONFIRMS),
     "appraisal.return_answer": _in("answered", CONFIRMS),
     "appraisal.order_rectification": _in(("final", "published"), SUPERVISOR),
@@ -119,6 +121,7 @@ DESK = {
             "appraisal_scheme_paper",
             "appraisal_case_paper",
             "appraisal_case_file",
+            "appraisal_case_rows",
             "appraisal_rectification_paper",
         ),
         (LOGIN, 200, 404),
@@ -142,7 +145,19 @@ def desk_arguments(made: dict[Any, Any]) -> dict[str, list[Any]]:
 
     proof = store("佐证".encode(), name="佐证.txt", agency=own, audience="internal", by=by, at=county.at)
     evidence = CaseFile.objects.create(case=case, sort="self", file=proof, added_at=county.at)
+    Indicator.objects.create(
+        scheme=scheme,
+        place=1,
+        code="3.1",
+        name="按期发布",
+        classes=["township"],
+        points=5,
+        kind="ratio",
+        figure="disclosure.in_time",
+        clause="PD-9",
+    )
     return {
+        "appraisal_case_rows": [case.pk, "3.1"],
         "appraisal_scheme_paper": [scheme.pk, paper("appraisal_scheme", scheme=scheme).pk],
         "appraisal_case_paper": [case.pk, paper("appraisal_notice", case=case).pk],
         "appraisal_case_file": [case.pk, evidence.pk],
@@ -155,12 +170,18 @@ def samples(county: County, made: dict[Any, Any]) -> None:
     own = county.agencies["rfbsc"]
     here = {"agency": own, "created_at": county.at}
     scheme = Scheme.objects.create(
-        **here, year=2026, title="方案", starts_on=date(2026, 1, 1), ends_on=date(2026, 12, 31)
+        **here, year=2026, title="方案", starts_on=date(2026, 1, 1), ends_on=date(2026, 11, 30)
     )
     with pgtrigger.ignore("appraisal.Appraisal:d_issued", "appraisal.Rectification:f_unqualified"):
         year = Appraisal.objects.create(**here, year=2026, scheme=scheme)
         case = Case.objects.create(
-            **here, appraisal=year, office=own, name="荣丰办事处", unit_class="township"
+            **here,
+            appraisal=year,
+            office=own,
+            unit=own,
+            counts_from=scheme.starts_on,
+            name="荣丰办事处",
+            unit_class="township",
         )
         draw = Draw.objects.create(
             **here,

@@ -17,7 +17,7 @@ from foundation.casework.refusals import Invalid, NoSuchMatter, Refused
 from foundation.deadlines.models import Clock
 from foundation.figures.computing import value
 from foundation.figures.declared import FIGURES, Span
-from tests.appraisal.people import ASSESSOR, LEADER, SUPERVISOR, Office, none
+from tests.appraisal.people import ASSESSOR, LEADER, SUPERVISOR, Office, looked_again, none
 
 pytestmark = pytest.mark.django_db
 ALL = ["department", "township", "service"]
@@ -79,11 +79,12 @@ def test_a_unit_learns_of_a_check_when_it_is_told_and_puts_it_right(office: Offi
 @pytest.mark.clause("AP-8")
 def test_routine_checks_are_the_basis_of_the_yearly_appraisal(office: Office) -> None:
     """What was found in the year and not put right in time costs points in the score of the year."""
+    office.on("2026-09-01")
     draw = drawn(office, 2, ["township"])
     check = Check.objects.get(draw=draw, agency__code="rfbsc")
-    office.do("record_check", check, ASSESSOR, SEEN)
+    office.do("record_check", check, ASSESSOR, {**SEEN, "looked_on": "2026-09-01"})
     office.do("feed_back_check", check, ASSESSOR)
-    office.on("2026-12-20")
+    office.on("2026-11-20")
     office.do("compute", draw.appraisal, SUPERVISOR)
     lines = office.case().last_standing.lines  # type: ignore[union-attr]
     line = next(one for one in lines if one["code"] == "1.5")
@@ -108,7 +109,7 @@ def test_everybody_reads_the_result_and_adds_it_up_again(office: Office) -> None
     order = {"demands": "逐项补上。", "due_on": "2026-12-31"}
     mending = office.do("order_rectification", office.case("lxcz"), SUPERVISOR, order).matter
     office.do("report_rectification", mending, "lxcz-leader", {"report": "改了一些。"})
-    office.do("recheck", mending, ASSESSOR, {"points": "60", "rechecked": "还差得多。"})
+    office.do("recheck", mending, ASSESSOR, looked_again(office.case("lxcz"), 6))
     assert "已通报全县" not in client.get("/appraisal/2026/").content.decode()
     office.do("circulate", mending, LEADER, order)
     assert "已通报全县" in client.get("/appraisal/2026/").content.decode()

@@ -13,7 +13,7 @@ from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from appraisal.computing import compute, recompute
+from appraisal.computing import Unit, compute, recompute
 from appraisal.models import Appraisal, Case, Dispute, Indicator, Standing
 from appraisal.results import rows_of
 from appraisal.scoring import cents
@@ -207,7 +207,7 @@ def test_late_figures_after_the_freeze_are_listed_and_not_applied(office: Office
         )
     office.do("compute", row, SUPERVISOR)
     case = office.case()
-    assert (case.total, case.frozen.until.isoformat()) == (total, "2026-12-02")  # type: ignore[union-attr]
+    assert (case.total, case.frozen.until.isoformat()) == (total, "2026-11-30")  # type: ignore[union-attr]
     client = Client()
     client.force_login(office.county.people[SUPERVISOR])
     page = client.get(f"/desk/appraisal/case/{case.pk}/change/").content.decode()
@@ -331,7 +331,7 @@ def test_seventy_units_and_120_indicators_are_computed_within_ten_seconds_in_bou
     bound = 2 * len(figures) + clock_figures + 8
     assert len(asked) <= bound
     with CaptureQueriesContext(connection) as fewer:
-        compute(row.scheme.leaves, [(agencies[0].pk, "department")], Span.of_year(2026))
+        compute(row.scheme.leaves, [Unit(agencies[0].pk, "department")], Span.of_year(2026))
     assert len(asked) - len(fewer) <= 6, "one unit asks as often as seventy"
 
 
@@ -350,6 +350,8 @@ def test_a_year_page_asks_as_often_for_many_units_as_for_few(office: Office) -> 
             created_at=office.county.at,
             appraisal=row,
             office=row.agency,
+            unit=agency,
+            counts_from=row.scheme.starts_on,
             name=agency.short_name,
             unit_class="department",
         )

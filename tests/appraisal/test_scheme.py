@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+from itertools import product
+from types import SimpleNamespace
 from typing import Any
 
+import pgtrigger
 import pytest
 from django.db import DatabaseError, transaction
 
+from appraisal.forms.scheme import DraftForm, copied
 from appraisal.importing import Unusable, read_plan
 from appraisal.models import Appraisal, Case, Indicator, Scheme
 from appraisal.statute import DEBRIS, DEBRIS_NOTE
@@ -185,3 +190,82 @@ def test_what_was_misprinted_is_quoted_and_flagged(office: Office) -> None:
     assert "误植" in DEBRIS_NOTE
     row = office.scheme()
     assert not row.indicators.filter(name__contains=DEBRIS).exists()
+
+
+#: What people and programs leave in cells.
+ODD: tuple[Any, ...] = (
+    "",
+    "J1",
+    "F1",
+    "1",
+    "x" * 400,
+    "-1",
+    "1e9",
+    "NaN",
+    1e12,
+    "\x0b_x0000_",
+    "＝1",
+    "2026-13-45",
+    "disclosure.in_time",
+    True,
+)
+
+
+@pytest.mark.clause("AP-6")
+def test_whatever_stands_in_a_cell_is_told_or_kept_and_never_breaks(office: Office) -> None:
+    """Every cell of a row of every sheet with everything odd: the errors are told, or the scheme is written."""
+    row, told, kept = office.scheme(), 0, 0
+    # A head and a leaf of the tree, the first row of the others.
+    places = [(name, at) for name, lines in sheets().items() for at in range(min(2, len(lines)))]
+    for (name, at), value in product(places, ODD):
+        for column in range(len(sheets()[name][at])):
+            rows = sheets()
+            rows[name][at][column] = value
+            try:
+                plan = read_plan(book(rows))
+            except Unusable:
+                told += 1
+                continue
+            kept += 1
+            with transaction.atomic():
+                copied(row, plan.nodes)
+    assert told > 200
+    assert kept > 20
+
+
+@pytest.mark.clause("AP-6")
+def test_a_bonus_or_a_veto_has_nothing_below_it(office: Office) -> None:
+    for code in ("J1", "F1"):
+        says = _wrong(lambda rows, code=code: rows["指标"][1].__setitem__(1, code))  # type: ignore[misc]
+        assert f"上级编号“{code}”是加分或者否决" in says
+        assert "指标!" in says
+
+
+@pytest.mark.clause("AP-6")
+def test_the_appraised_days_of_ten_years_join_without_gap_or_overlap(office: Office) -> None:
+    """From one December to the next November: each day in one year, whatever is typed."""
+    days: list[date] = []
+    for year in range(2026, 2036):
+        office.on(f"{year}-09-01")
+        given = DraftForm.known(DraftForm.__new__(DraftForm), SimpleNamespace(at=office.county.at))  # type: ignore[arg-type]
+        row = office.issued(
+            year=year,
+            title=f"{year} 年方案",
+            starts_on=str(given["starts_on"]),
+            ends_on=str(given["ends_on"]),
+            number=f"五政办发〔{year}〕1号",
+        )
+        days += [row.starts_on + timedelta(days=n) for n in range((row.ends_on - row.starts_on).days + 1)]
+    assert days == [days[0] + timedelta(days=n) for n in range(len(days))]
+    assert (str(days[0]), str(days[-1])) == ("2025-12-01", "2035-11-30")
+    with pytest.raises(Invalid, match="2035 年考核到 2035-11-30"):
+        office.scheme(year=2036, starts_on="2036-01-01", ends_on="2036-11-30")
+    with pytest.raises(Invalid, match="最晚 2036-11-30"):
+        office.scheme(year=2036, starts_on="2035-12-01", ends_on="2036-12-31")
+    late = office.checked(year=2036, starts_on="2035-12-01", ends_on="2036-11-30")
+    with pgtrigger.ignore("appraisal.Scheme:d_checked"):
+        Scheme.objects.filter(pk=late.pk).update(starts_on=date(2036, 1, 1))
+    with pytest.raises(DatabaseError, match="without gap or overlap"), transaction.atomic():
+        Scheme.objects.filter(pk=late.pk).update(
+            state="issued", issued_at=office.county.at, number="五政〔2036〕9号"
+        )

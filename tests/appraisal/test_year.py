@@ -16,7 +16,7 @@ from foundation.deadlines.sweep import sweep
 from foundation.figures.computing import value
 from foundation.figures.declared import FIGURES, Span
 from foundation.notices.models import Notice
-from tests.appraisal.people import ASSESSOR, LEADER, SUPERVISOR, YEAR, Office, manual, none
+from tests.appraisal.people import ASSESSOR, LEADER, SUPERVISOR, YEAR, Office, looked_again, manual, none
 
 pytestmark = pytest.mark.django_db
 
@@ -142,11 +142,19 @@ def test_unqualified_is_put_right_until_qualified_else_the_county_is_told(office
     row = office.rectifying()
     assert office.case().grade == "unqualified"
     with pytest.raises(Refused, match="还没有报告"):
-        office.do("recheck", row, ASSESSOR, {"points": "60", "rechecked": "没改。"})
+        office.do("recheck", row, ASSESSOR, looked_again(office.case(), 6))
     office.do("report_rectification", row, "rfbsc-leader", {"report": "改了一半。"})
-    office.do("recheck", row, ASSESSOR, {"points": "74.99", "rechecked": "还差得多。"})
+    mended = looked_again(office.case(), 7)
+    with pytest.raises(Invalid, match="看了什么"):
+        office.do("recheck", row, ASSESSOR, {name: mended[name] for name in mended if name[0] != "w"})
+    office.do("recheck", row, ASSESSOR, mended)
     row = Rectification.objects.get()
     assert row.state == "failed"
+    assert row.points is not None
+    assert row.points < 75
+    assert {line["code"] for line in row.found} == {
+        line["code"] for line in office.case().result if line["kind"] == "manual"
+    }
     again = {"demands": "全部补上。", "due_on": "2027-01-31"}
     office.do("circulate", row, LEADER, again)
     row = Rectification.objects.get()
@@ -162,7 +170,7 @@ def test_unqualified_is_put_right_until_qualified_else_the_county_is_told(office
     assert figure.clue == 6
     assert value(figure, Span.of_year(YEAR), office.county.agencies["rfbsc"]).number == 1
     office.do("report_rectification", row, "rfbsc-leader", {"report": "都改了。"})
-    office.do("recheck", row, ASSESSOR, {"points": "75", "rechecked": "合格了。"})
+    office.do("recheck", row, ASSESSOR, looked_again(office.case(), 10))
     assert Rectification.objects.get().state == "qualified"
 
 

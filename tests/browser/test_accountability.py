@@ -130,6 +130,8 @@ def test_from_a_limit_that_was_not_kept_to_the_appeal(
     at_desk(clerk, appeal, "accountability.serve_review", served_on=str(localdate(county.at)))
     at_desk(office, Correction.objects.get(), "accountability.receive_correction")
     assert ACCUSED not in office.content()
+    told = {"told_on": str(localdate(county.at)), "how": "办公室主任签收。"}
+    at_desk(clerk, case, "accountability.tell_unit", **told)
     at_desk(leader, case, "accountability.close")
     fits(width, leader, office, accused)
     case.refresh_from_db()

@@ -12,7 +12,7 @@ from foundation.agencies.actors import SYSTEM
 from foundation.agencies.models import Agency
 from foundation.casework.acts import perform
 from tests.appraisal.many import units, year_of
-from tests.appraisal.people import ASSESSOR, LEADER, SUPERVISOR, Office, manual, none
+from tests.appraisal.people import ASSESSOR, LEADER, SUPERVISOR, Office, looked_again, manual, none
 from tests.browser.acting import act_here, at_desk
 from tests.browser.test_newmedia import WIDTHS, enter, fits, narrowed
 from tests.browser.test_pages import faults
@@ -104,7 +104,7 @@ def test_a_year_of_twelve_units_to_published_grades(
     mending = Rectification.objects.get()
     neighbour = window("lxcz-leader")
     at_desk(neighbour, mending, "appraisal.report_rectification", report="都补上了。")
-    at_desk(assessor, mending, "appraisal.recheck", points="88", rechecked="合格了。")
+    at_desk(assessor, mending, "appraisal.recheck", **looked_again(bad, 10))
     fits(width, assessor)
 
     # Everybody reads the result with its method.

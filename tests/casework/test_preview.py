@@ -127,7 +127,7 @@ def test_every_act_that_writes_a_paper_to_order_shows_it_first() -> None:
     } | {
         f"appraisal.{name}"
         for name in (
-            "answer_objection", "assess_itself", "check_in_field", "circulate", "give_opinion", "issue_scheme",
+            "answer_objection", "assess_itself", "check_in_field", "circulate", "give_opinion", "issue_scheme", "mark_again",
             "order_rectification", "recheck", "serve",
         )
     } | {

@@ -87,3 +87,17 @@ def test_nothing_is_kept_or_logged(doors: Doors, caplog: pytest.LogCaptureFixtur
 def test_such_a_field_is_a_plain_text() -> None:
     assert Prose(label="正文").clean("甲\r\n乙") == "甲\n乙"
     assert Prose.listed_as == "PlainText"
+
+
+@pytest.mark.parametrize(
+    ("before", "lines"),
+    [("", []), ("\n", [""]), ("\n\n\n", ["", "", ""]), ("　\n\n", ["　", ""]), ("各镇：\n\n", ["各镇：", ""])],
+)
+def test_the_editor_keeps_what_is_blank_before_a_table(doors: Doors, before: str, lines: list[str]) -> None:
+    """At the very start of a text too; a first cell that is empty stays one."""
+    client = doors.desk(BY)
+    for table in ("镇\t亩\n甲\t5", "\t亩\n甲\t5"):
+        rows = [row.split("\t") for row in table.split("\n")]
+        pieces = client.post(ADDRESS, {"pieces": f"{before}{table}\n\n特此通知。"}).json()["pieces"]
+        wanted = [{"lines": lines}] if lines else []
+        assert pieces == [*wanted, {"rows": rows}, {"lines": [""]}, {"lines": ["特此通知。"]}]

@@ -15,9 +15,9 @@ from disclosure.models import Document
 from disclosure.statute import REFUSAL_REPORT
 from foundation.clauses import REGISTER, UnknownClause
 from foundation.deadlines import clocks
-from foundation.deadlines.limits import SHANGHAI
+from foundation.deadlines.limits import LIMITS, SHANGHAI
 from foundation.deadlines.models import Clock
-from foundation.figures.computing import Value, values
+from foundation.figures.computing import Value, rows_behind, value, value_of, values
 from foundation.figures.declared import FIGURES, Figure, Of, Span, Unit, elapsed, figure
 from tests.personas import County
 
@@ -126,6 +126,40 @@ def test_what_is_overdue_and_still_open_counts_as_late(county: County) -> None:
     in_time = FIGURES["disclosure.refusals_reported_in_time"]
     assert values(in_time, Span(date(2026, 1, 1), date(2026, 3, 8))).county == Value(100, 1)
     assert values(in_time, Span(date(2026, 1, 1), date(2026, 11, 30))).county == Value(50, 2)
+
+
+def test_what_is_due_later_today_is_not_late_yet(county: County) -> None:
+    """A limit in hours: the day of the span is not over when it is computed."""
+    document, limit = county.draft(), LIMITS["newmedia.first_word"]
+    assert not limit.unit.by_day
+    clock = clocks.start(limit, document, at=on("2026-03-02", 9))
+    today, in_time = Span(date(2026, 1, 1), date(2026, 3, 2)), FIGURES["newmedia.first_word_in_time"]
+    assert clock.due_at < on("2026-03-02", 23)
+    assert values(in_time, today).county == Value(None, 0)
+    Clock.objects.filter(pk=clock.pk).update(breached_at=clock.due_at)
+    assert values(in_time, today).county == Value(0, 1)
+
+
+def test_the_rows_behind_a_figure_say_the_same_as_the_figure(
+    county: County, declared: Callable[..., Figure]
+) -> None:
+    """Whoever keeps the rows counts by them what the database counted."""
+    own, other = county.agencies["rfbsc"], county.agencies["lxcz"]
+    for n, ended in enumerate(("2026-03-04", "2026-03-12", "2026-05-12", "2026-06-01")):
+        done(county.draft(title=f"{n}"), "2026-03-02", ended, agency=other if n == 3 else None)
+    days = elapsed("started_at", "ended_at", Unit.DAYS)
+    made = [
+        declared(unit=Unit.MATTERS),
+        declared(unit=Unit.SHARE, part=Q(ended_at__lt=F("due_at"))),
+        *(declared(unit=Unit.DAYS, measure=days, of=of) for of in Of),
+    ]
+    for one in (*made, *FIGURES.values()):
+        for agency in (own, other):
+            rows = rows_behind(one, YEAR, [agency.pk])
+            kept, counted = value_of(one, rows), value(one, YEAR, agency)
+            assert kept.rows == counted.rows, one.id
+            assert kept.number == pytest.approx(counted.number), one.id
+            assert {row.agency for row in rows} <= {agency.pk}
 
 
 def test_two_queries_for_any_number_of_agencies(

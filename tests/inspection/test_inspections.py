@@ -17,6 +17,8 @@ from foundation.correspondence.printing import print_waiting
 from foundation.deadlines.counting import local_date
 from foundation.deadlines.models import Clock
 from foundation.deadlines.sweep import sweep
+from foundation.figures.computing import value
+from foundation.figures.declared import FIGURES, Span
 from foundation.notices.models import Notice
 from inspection.models import Finding, Inspection, Paper, Part
 from tests.inspection.people import CORRECTED, INSPECTOR, OTHER, SUPERVISOR, Office, proof
@@ -418,6 +420,11 @@ def test_an_order_that_was_wrong_is_withdrawn_in_writing(office: Office) -> None
     finding = office.finding(part)
     assert finding.state == "dropped"
     assert not Clock.objects.filter(limit="inspection.correct", matter_id=finding.pk, ended_at=None).exists()
+    figure, agency = FIGURES["inspection.corrected_in_time"], office.county.agencies["rfbsc"]
+    counted = value(figure, Span.of_year(2026), agency)
+    assert (counted.rows, counted.number) == (1, 0), (
+        "late is what stands, not what was withdrawn after its day"
+    )
     letter = Paper.objects.get(kind="inspection_withdrawal")
     assert letter.document_number == "政检撤〔2026〕1号"
     assert "公开指南早已更新" in letter.content

@@ -196,3 +196,24 @@ def test_the_command_covers_every_encrypted_column_of_the_house(settings: Settin
     assert {"applications.Applicant", "applications.Application"} <= names
     newer(settings)
     assert "已更换" in rotate()
+
+
+def test_what_is_saved_unchanged_keeps_its_ciphertext(table: Any) -> None:
+    """So that the database can freeze it; what is written anew is encrypted anew, and no other row or column looks the same."""
+    table.objects.create(name=NAME, phone="13812345678")
+    person, (name,), (phone,) = table.objects.get(), column(), column("phone")
+    with pgtrigger.ignore():
+        person.save()
+        assert (column(), column("phone")) == ([name], [phone])
+        person.name = f"{person.name}"
+        person.save()
+        assert column() != [name]
+        person = table.objects.get()
+        person.phone = person.name
+        person.save()
+        assert column("phone") != column()
+    kept_as = column()
+    table.objects.create(name=table.objects.get().name)
+    assert column()[0] == kept_as[0]
+    assert column()[1] != column()[0]
+    assert [one.name for one in table.objects.order_by("pk")] == [NAME, NAME]
