@@ -24,6 +24,8 @@ def index(document: Document) -> EntryData:
         url=reverse("documents:detail", args=[document.index_number]),
         number=document.document_number,
         topic=document.topic,
+        head=document.head,
+        genre=document.genre,
     )
 
 

@@ -1,4 +1,4 @@
-"""Atom feeds of everything public: all of it, or what an agency, a theme, a kind or a search leaves of it."""
+"""Atom feeds of everything public: all of it, or what an agency, a theme, a head, a kind or a search leaves of it."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.timezone import localtime
 
+from disclosure.heads import HEADS
 from disclosure.views.documents import FilterForm
 from foundation.clauses import Citation, cite
 from foundation.pages.public import public_page, site_url
@@ -40,7 +41,7 @@ class _Feed(Atom1Feed):
         return max((item["updateddate"] for item in self.items), default=datetime(1970, 1, 1, tzinfo=UTC))
 
 
-@public_page("q", "kind", "agency", "year", "topic")
+@public_page("q", "kind", "agency", "year", "topic", "head", "genre")
 def feed(request: HttpRequest) -> HttpResponse:
     """The newest of what is public, by the same words and filters as the search, in Atom (RFC 4287)."""
     form = FeedForm(request.GET)
@@ -54,6 +55,8 @@ def feed(request: HttpRequest) -> HttpResponse:
         "agency": given["agency"] if within.agency else "",
         "year": within.year,
         "topic": within.topic,
+        "head": within.head,
+        "genre": within.genre,
     }
     asked = urlencode({name: value for name, value in chosen.items() if value})
     site, path = site_url(request), reverse("feed")
@@ -87,6 +90,8 @@ def _title(chosen: dict[str, Any]) -> str:
         f"搜索“{chosen['q']}”" if chosen["q"] else "",
         agencies()[chosen["agency"]][1] if chosen["agency"] else "",
         chosen["topic"],
+        HEADS[chosen["head"]].name if chosen["head"] else "",
+        chosen["genre"],
         f"{chosen['year']} 年" if chosen["year"] else "",
         LABELS.get(chosen["kind"], ""),
     ]

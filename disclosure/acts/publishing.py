@@ -173,6 +173,7 @@ def set_normative(step: Step) -> None:
 def classify(step: Step) -> None:
     """Put a published document under a head of the catalogue (条例20, 21); its text stays as it is."""
     step.matter.head = step.data["head"]
+    queries.index.enter(step.matter)
     step.detail = {"head": step.matter.head}
 
 

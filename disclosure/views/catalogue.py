@@ -34,7 +34,7 @@ def rows(request: HttpRequest, then: Then | None) -> list[list[str]]:
     """A row for each document that the filters of the list leave, the newest first; words narrow no catalogue."""
     form = FilterForm(request.GET)
     _q, narrowing = form.chosen()
-    documents = within(narrowing, form.head_chosen, form.genre_chosen, then).only(*_READ)
+    documents = within(narrowing, then).only(*_READ)
     return [
         _row(document, site_url(request)) for document in documents.order_by("-published_at", "-pk")[:MOST]
     ]

@@ -50,24 +50,15 @@ class FilterForm(NarrowingForm):
     head = forms.CharField(required=False)
     genre = forms.CharField(required=False)
 
-    @property
-    def genre_chosen(self) -> str:
-        """The kind of document, of a list without words: the index of words knows no kinds."""
-        self.is_valid()
-        genre: str = self.cleaned_data.get("genre", "")
-        return genre if genre in statute.GENRES and not self.cleaned_data.get("q") else ""
-
-    @property
-    def head_chosen(self) -> str:
-        """The code of the head, of a list without words: the index of words knows no heads."""
-        self.is_valid()
-        code = self.cleaned_data.get("head", "")
-        return code if code in HEADS and not self.cleaned_data.get("q") else ""
-
     def chosen(self) -> tuple[str, Narrowing]:
         q, within = super().chosen()
-        topic = self.cleaned_data.get("topic", "")
-        return q, replace(within, topic=topic if statute.is_theme(topic) else "")
+        topic, head, genre = (self.cleaned_data.get(name, "") for name in ("topic", "head", "genre"))
+        return q, replace(
+            within,
+            topic=topic if statute.is_theme(topic) else "",
+            head=head if head in HEADS else "",
+            genre=genre if genre in statute.GENRES else "",
+        )
 
 
 def _theme_choices(chosen: str) -> Choices:
@@ -89,7 +80,7 @@ def document_list(request: HttpRequest, then: Then | None) -> HttpResponse:
     """
     form = FilterForm(request.GET)
     q, narrowing = form.chosen()
-    head, genre = form.head_chosen, form.genre_chosen
+    head, genre = narrowing.head, narrowing.genre
     if q and not then:
         page, _results = found_page(
             request,
@@ -99,8 +90,8 @@ def document_list(request: HttpRequest, then: Then | None) -> HttpResponse:
             ),
         )
     else:
-        documents = within(narrowing, head, genre, then)
-        number = _number(narrowing, head, genre, then)
+        documents = within(narrowing, then)
+        number = _number(narrowing, then)
         page = page_of(request, documents.order_by("-published_at", "-pk"), number)
     context: dict[str, Any] = {
         **form.shown(Document.kind),
@@ -117,14 +108,15 @@ def document_list(request: HttpRequest, then: Then | None) -> HttpResponse:
         "then": then,
         "on_day": then.query if then else "",
         "gone": _gone(narrowing, then) if then and not (narrowing.topic or head or genre) else 0,
-        "narrowed": bool(q) or narrowing != WHOLE or bool(head) or bool(genre),
+        "narrowed": bool(q) or narrowing != WHOLE,
     }
     if then:
         context |= {"q": "", "typed": q}
     kept_by = {name: context[name] for name in ("agency", "year", "topic", "head", "genre") if context[name]}
     kept_by |= {ON: then.day.isoformat()} if then else {}
     context["catalogue"] = urlencode(kept_by) if then or not q else ""
-    asked = {"kind": Document.kind, **{name: context[name] for name in ("q", "agency", "year", "topic")}}
+    filters = ("q", "agency", "year", "topic", "head", "genre")
+    asked = {"kind": Document.kind, **{name: context[name] for name in filters}}
     context["feed"] = urlencode({name: value for name, value in asked.items() if value})
     return render(request, "disclosure/document_list.html", context)
 
@@ -277,17 +269,15 @@ def _versions(document: Document, at: datetime) -> list[Document]:
     return list(versions.only("version", "published_at", "index_id", "change_note", "state"))
 
 
-def within(narrowing: Narrowing, head: str, genre: str, then: Then | None = None) -> QuerySet[Any]:
-    """The public documents that a narrowing, a head and a kind leave; theme and head are today's, on a past day too."""
-    documents = public_then(Document.objects.all(), timezone.now(), then).in_a_row()
-    chosen = {name: value for name, value in (("head", head), ("genre", genre)) if value}
-    return narrowing.applied(documents.filter(**chosen))
+def within(narrowing: Narrowing, then: Then | None = None) -> QuerySet[Any]:
+    """The public documents that a narrowing leaves; theme and head are today's, on a past day too."""
+    return narrowing.applied(public_then(Document.objects.all(), timezone.now(), then).in_a_row())
 
 
 @while_public_stays
-def _number(narrowing: Narrowing, head: str, genre: str, then: Then | None) -> int:
+def _number(narrowing: Narrowing, then: Then | None) -> int:
     """How many public documents they leave, as far as it is counted; the same for each page of the list."""
-    return counted(within(narrowing, head, genre, then))
+    return counted(within(narrowing, then))
 
 
 @while_public_stays

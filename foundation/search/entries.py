@@ -35,11 +35,13 @@ class EntryData:
     at: datetime
     number: str = ""
     topic: str = ""
+    head: str = ""
+    genre: str = ""
 
     @classmethod
-    def of(cls, matter: Any, *, text: str, url: str, number: str = "", topic: str = "") -> EntryData:
-        """The data of a published matter, with its own title, agency and time."""
-        return cls(matter.pk, matter.title, text, url, matter.agency, matter.published_at, number, topic)
+    def of(cls, matter: Any, *, text: str, url: str, **more: str) -> EntryData:
+        """The data of a published matter, with its own title, agency and time; `more` are number, topic, head and genre."""
+        return cls(matter.pk, matter.title, text, url, matter.agency, matter.published_at, **more)
 
 
 #: What citizens call each kind, in the order in which pages name them.
@@ -130,11 +132,24 @@ def _write(kind: str, batch: list[EntryData], names: Gazetteer) -> None:
                 published_at=data.at,
                 number=data.number,
                 topic=data.topic,
+                head=data.head,
+                genre=data.genre,
                 vector=vector(data.title, data.text, names, data.agency.pk if data.agency else None),
             )
             for data in batch
         ],
         update_conflicts=True,
         unique_fields=["kind", "object_id"],
-        update_fields=["title", "text", "url", "agency", "published_at", "number", "topic", "vector"],
+        update_fields=[
+            "title",
+            "text",
+            "url",
+            "agency",
+            "published_at",
+            "number",
+            "topic",
+            "head",
+            "genre",
+            "vector",
+        ],
     )

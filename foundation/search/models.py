@@ -32,6 +32,9 @@ class Entry(models.Model):
     #: The document's number and its theme, where it has them.
     number = models.CharField("文号", max_length=100, blank=True, default="")
     topic = models.CharField("主题", max_length=100, blank=True, default="")
+    #: The head of the catalogue under which a document stands, and what kind of paper it is; blank for other kinds.
+    head = models.CharField("公开内容", max_length=20, blank=True, default="")
+    genre = models.CharField("种类", max_length=20, blank=True, default="")
     url = models.TextField("网址")
     agency = models.ForeignKey(
         Agency, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="发布机构"

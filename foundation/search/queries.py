@@ -49,11 +49,13 @@ Nearness = Literal["exact", "sound", "one_off", "akin"]
 
 @dataclass(frozen=True)
 class Narrowing:
-    """What narrows a search beside its words: the key of an agency, a year, a theme or its first level."""
+    """What narrows a search beside its words: the key of an agency, a year, a theme or its first level, head and genre."""
 
     agency: int | None = None
     year: int | None = None
     topic: str = ""
+    head: str = ""
+    genre: str = ""
 
     def applied(self, entries: QuerySet[Row]) -> QuerySet[Row]:
         """The entries, or other published rows with an agency and a topic, that it leaves."""
@@ -64,7 +66,8 @@ class Narrowing:
         if self.topic:
             lookup = "topic" if "/" in self.topic else "topic__startswith"
             entries = entries.filter(**{lookup: self.topic})
-        return entries
+        chosen = {name: value for name, value in (("head", self.head), ("genre", self.genre)) if value}
+        return entries.filter(**chosen) if chosen else entries
 
 
 WHOLE = Narrowing()

@@ -85,6 +85,18 @@ def test_a_classified_document_stands_under_its_head_and_keeps_its_text(county: 
     assert document.title in page("/documents/", head="20-99"), "a head that there is not narrows nothing"
 
 
+@pytest.mark.clause("条例20", "PD-8")
+def test_words_and_head_and_genre_narrow_together_in_list_and_feed(county: County) -> None:
+    notice = county.published(title="关于清洁取暖的通知", genre="通知")
+    other = county.published(title="清洁取暖补贴办法", genre="通告")
+    county.do("disclosure.classify", notice.ref, "rfbsc-records_office", {"head": "20-11"})
+    county.do("disclosure.classify", other.ref, "rfbsc-records_office", {"head": "20-7"})
+    for asked in ({"q": "取暖", "head": "20-11"}, {"q": "取暖", "genre": "通知"}, {"head": "20-11"}):
+        for address in ("/documents/", "/feed.atom"):
+            told = re.sub("</?mark>", "", page(address, **asked))
+            assert (notice.title in told, other.title in told) == (True, False), (address, asked)
+
+
 @pytest.mark.clause("条例20", "条例21")
 def test_an_empty_head_says_why_and_who(county: County) -> None:
     agency = county.agencies["rfbsc"]
