@@ -91,7 +91,13 @@ def test_such_a_field_is_a_plain_text() -> None:
 
 @pytest.mark.parametrize(
     ("before", "lines"),
-    [("", []), ("\n", [""]), ("\n\n\n", ["", "", ""]), ("　\n\n", ["　", ""]), ("各镇：\n\n", ["各镇：", ""])],
+    [
+        ("", []),
+        ("\n", [""]),
+        ("\n\n\n", ["", "", ""]),
+        ("　\n\n", ["　", ""]),
+        ("各镇：\n\n", ["各镇：", ""]),
+    ],
 )
 def test_the_editor_keeps_what_is_blank_before_a_table(doors: Doors, before: str, lines: list[str]) -> None:
     """At the very start of a text too; a first cell that is empty stays one."""
