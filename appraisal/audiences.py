@@ -27,8 +27,8 @@ def in_the_unit(matter: Any) -> Iterable[Staff]:
 
 def every_unit(matter: Any) -> Iterable[Staff]:
     """Whoever answers for any unit of that year's appraisal."""
-    units = matter.case.appraisal.cases.going_on().select_related("agency")
-    return [person for case in units for person in holders(ANSWERING, case.agency)]
+    units = Agency.objects.filter(pk__in=matter.case.appraisal.cases.going_on().values("agency"))
+    return [person for unit in units for person in holders(ANSWERING, unit)]
 
 
 def units_of_the_scheme(matter: Any) -> Iterable[Staff]:

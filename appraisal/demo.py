@@ -205,7 +205,7 @@ def _put_right(play: Play, row: Appraisal) -> None:
     play.at += timedelta(days=20)
     report = "公开栏补了 12 项内容，内部公开材料整理成册。"
     play.act("report_rectification", SIGN[case.agency.code], mending, report=report)
-    found = {}
+    found: dict[str, str] = {}
     for line in case.result:
         leaf = next(leaf for leaf in case.leaves if leaf.code == line["code"])
         if leaf.rule.counts and line["points"] is not None and Decimal(line["points"]) < leaf.points:

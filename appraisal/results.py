@@ -171,7 +171,7 @@ def winning_back(row: Row, *, before_due: bool) -> str:
         scoring.Kind.PER_CASE: f"每一件扣 {rule.each} 分；还没有办完的办完，登记有误的提出来。",
         scoring.Kind.RATIO: f"每一件值 {scoring.cents(rule.points / several)} 分；没有办完的抓紧办完，接下来的按期办。",
         scoring.Kind.LADDER: "够到上一级阶梯。",
-        scoring.Kind.TARGET: f"做到 {rule.target} 得满分。",
+        scoring.Kind.TARGET: f"做到 {line.get('target', rule.target)} 得满分。",
         scoring.Kind.FREQUENCY: f"间隔不要超过 {rule.target} 天。",
     }.get(kind)
     if said is None:

@@ -78,7 +78,7 @@ def sealed_file(step: Step, upload: Any, agency: Agency) -> StoredFile:
 def add_evidence(step: Step) -> None:
     """What it is stays encrypted, and so do its files, whose names are not kept."""
     case: Case = step.matter
-    rows = [sealed_file(step, upload, case.agency) for upload in step.data["files"]]
+    rows: list[StoredFile | None] = [sealed_file(step, upload, case.agency) for upload in step.data["files"]]
     given = {"case": case, "text": step.data["text"], "added_by": step.staff, "added_at": step.at}
     for row in rows or [None]:
         Evidence.objects.create(file=row, **given)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 
-from django.db.models import Max, Q
+from django.db.models import F, Max, Q
 
 from appraisal.audiences import assessors, at_the_county, in_the_unit
 from appraisal.drawing import drawn
@@ -37,7 +37,8 @@ def draw(step: Step) -> Draw:
     """The seed is the portal's, made at this moment; with the pool it is kept, so that anybody draws the same units again."""
     row: Appraisal = step.matter
     given = step.data
-    wanted = Case.objects.filter(appraisal=row, unit_class__in=given["classes"]).going_on()
+    # Of a unit that was merged its result goes on, and nothing is left to look at.
+    wanted = Case.objects.filter(appraisal=row, unit_class__in=given["classes"], unit=F("agency")).going_on()
     pool = sorted(wanted.values_list("agency__code", flat=True))
     if given["many"] > len(pool):
         raise Invalid({"抽取几个单位": [f"参加抽取的只有 {len(pool)} 个单位。"]})

@@ -77,7 +77,11 @@ class _Facts(EditForm):
         data = self.cleaned_data
         year = data.get("year") if "year" in self.fields else self.step.matter.year
         # Of a workbook its own days count.
-        if data.get("source") == "file" or not all((year, data.get("starts_on"), data.get("ends_on"))):
+        if (
+            year is None
+            or data.get("source") == "file"
+            or not (data.get("starts_on") and data.get("ends_on"))
+        ):
             return
         for name, says in misjoined(year, data["starts_on"], data["ends_on"]).items():
             self.add_error(name, says)

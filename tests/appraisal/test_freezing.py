@@ -200,6 +200,13 @@ def test_a_unit_merged_after_the_field_check_keeps_its_result_and_its_successor_
         "lxcz",
         gone.total,
     )
+    with pytest.raises(Invalid, match="只有 3 个单位"):
+        office.do(
+            "draw",
+            row,
+            SUPERVISOR,
+            {"topic": "看公开栏", "many": 4, "classes": ["township", "department", "service"]},
+        )
     own = line(office.checked_in_field())
     assert (
         own["rows"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -27,8 +28,10 @@ from appraisal.scoring import (
     check_tree,
     converted,
     decimal,
+    for_share,
     grade_of,
     points,
+    share_of_months,
 )
 from appraisal.standard import nodes
 from appraisal.statute import UnitClass
@@ -313,3 +316,17 @@ def test_a_target_multiplies_before_it_divides() -> None:
 def test_no_bonus_gives_more_than_its_points() -> None:
     with pytest.raises(BadRule, match="不超过"):
         Rule(Kind.BONUS, D(2), each=D(5), most=D(20))
+
+
+@pytest.mark.clause("AP-4")
+def test_a_unit_founded_in_the_year_reaches_its_share_of_a_target() -> None:
+    """From June to November: six of twelve months, both ends whole; other ways of scoring stay as they are."""
+    share = share_of_months(date(2026, 6, 16), date(2025, 12, 1), date(2026, 11, 30))
+    assert share == Decimal("0.5")
+    assert share_of_months(date(2025, 12, 1), date(2025, 12, 1), date(2026, 11, 30)) == 1
+    target = Rule(Kind.TARGET, Decimal(6), target=Decimal(12))
+    assert points(for_share(target, share), Reading(Decimal(6), 6)) == 6
+    assert points(target, Reading(Decimal(6), 6)) == 3
+    assert for_share(target, Decimal(1)) is target
+    ladder = Rule(Kind.PER_CASE, Decimal(6), each=Decimal(1))
+    assert for_share(ladder, share) is ladder

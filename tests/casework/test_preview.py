@@ -132,5 +132,5 @@ def test_every_act_that_writes_a_paper_to_order_shows_it_first() -> None:
         )
     } | {
         f"accountability.{name}"
-        for name in ("decide", "decide_appeal", "decide_none", "file", "hear", "serve", "tell", "withdraw_case")
+        for name in ("decide", "decide_appeal", "decide_none", "file", "hear", "serve", "tell", "tell_unit", "withdraw_case")
     }  # fmt: skip
