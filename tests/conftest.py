@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.core.cache import cache
 
-from foundation.files import pdf
+from foundation.files import apart
 from foundation.pages.keeping import SHELF
 from tests.doors import Doors
 from tests.personas import County, make_county
@@ -21,7 +21,7 @@ def nothing_counted() -> None:
 @pytest.fixture(autouse=True, scope="session")
 def pdfs_read_here() -> None:
     """PDFs are read in the process of the tests, as a helper of the web process does: one each costs a quarter second."""
-    pdf.bounded = True
+    apart.bounded = True
 
 
 @pytest.fixture

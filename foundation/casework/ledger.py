@@ -149,13 +149,18 @@ def _now_and_last(kind: str, pk: int) -> tuple[datetime, int, str]:
     return now, sequence, previous
 
 
-def digest_of(line: LedgerLine) -> str:
-    """SHA-256 over the contents of a line and the hash of the line before it."""
+def text_of(line: LedgerLine) -> str:
+    """The contents of a line and the hash of the line before it, as the text of which its own hash is made."""
     said: dict[str, Any] = {name: getattr(line, name) for name in _HASHED}
     said["at"] = line.at.timestamp()
     if line.recorded_at is not None:
         said |= {"recorded_at": line.recorded_at.timestamp(), "door": line.door}
-    return hashlib.sha256(json.dumps(said, ensure_ascii=False, sort_keys=True).encode("utf-8")).hexdigest()
+    return json.dumps(said, ensure_ascii=False, sort_keys=True)
+
+
+def digest_of(line: LedgerLine) -> str:
+    """SHA-256 over what `text_of` says of a line."""
+    return hashlib.sha256(text_of(line).encode("utf-8")).hexdigest()
 
 
 def broken_at(kind: str, pk: int) -> int | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import unquote
 
-from foundation.files.rejected import Rejected
+from foundation.files.rejected import Running
 
 MACROS = "文件含有宏，不能上传；请另存为不含宏的 DOCX、XLSX 或 PPTX 后重新上传。"
 OBJECTS = "文件内嵌了其他程序的对象，无法检查；请改为文字或图片后重新上传。"
@@ -141,30 +141,30 @@ _ACTION = re.compile(r"ppaction://(?:program|macro|ole|hlinkfile.*)", re.IGNOREC
 def check_declared(kind: str) -> None:
     """Refuse a container that declares parts of a kind that runs, whether it has them or not."""
     if any(word in kind for word in DECLARED):
-        raise Rejected(MACROS)
+        raise Running(MACROS)
 
 
 def check_part(name: str, kind: str) -> None:
     """Refuse a part by its content type, or by a name that only macros have."""
     if MACRO_NAMES.search(name):
-        raise Rejected(MACROS)
+        raise Running(MACROS)
     for word, message in TYPES:
         if word in kind:
-            raise Rejected(message)
+            raise Running(message)
 
 
 def check_relation(kind: str, target: str, *, external: bool) -> None:
     """Refuse a relationship that runs something or leads outside, unless it is a link that somebody has to click."""
     if kind in RELATIONS:
-        raise Rejected(RELATIONS[kind])
+        raise Running(RELATIONS[kind])
     if not external:
         return
     if kind == "hyperlink":
         check_link(target)
     elif kind in MEDIA:
-        raise Rejected(PICTURE)
+        raise Running(PICTURE)
     elif kind not in WORKBOOKS or _remote(target):
-        raise Rejected(REMOTE)
+        raise Running(REMOTE)
 
 
 def leads_outside(target: str) -> bool:
@@ -178,26 +178,26 @@ def check_link(target: str) -> None:
     plain = _plain(target)
     scheme = _SCHEME.match(plain)
     if plain.startswith(("\\\\", "//", "\\/", "/\\")) or (scheme and scheme[1] not in LINKS):
-        raise Rejected(LINK.format(unquote(target)[:80]))
+        raise Running(LINK.format(unquote(target)[:80]))
 
 
 def check_element(name: str, attributes: dict[str, str], namespace: str) -> None:
     """Refuse an element that runs or calls out, by its name, its action or its address."""
     if name in ELEMENTS:
-        raise Rejected(ELEMENTS[name])
+        raise Running(ELEMENTS[name])
     # A sheet's own buttons and boxes, which run nothing without macros, are called the same.
     if name == "control" and ("wordprocessingml" in namespace or "presentationml" in namespace):
-        raise Rejected(MACROS)
+        raise Running(MACROS)
     if _ACTION.match(attributes.get("action", "").strip()):
-        raise Rejected(ACTION)
+        raise Running(ACTION)
     if name == "cmd" and attributes.get("type") == "verb":
-        raise Rejected(ACTION)
+        raise Running(ACTION)
     if "url(" in attributes.get("style", "").lower():
-        raise Rejected(PICTURE)
+        raise Running(PICTURE)
     if name in ("imagedata", "fill", "stroke", "image", "img", "use"):
         for key in ("src", "href", "althref"):
             if leads_outside(attributes.get(key, "")) and not _plain(attributes[key]).startswith("data:"):
-                raise Rejected(PICTURE)
+                raise Running(PICTURE)
     elif attributes.get("href"):
         check_link(attributes["href"])
     if name == "URI":
@@ -209,7 +209,7 @@ def check_field(code: str, *, nested: bool = False) -> None:
     word = re.match(r"[\s=\\]*([A-Za-z]*)", code)
     keyword = word[1].upper() if word else ""
     if keyword in FIELDS or (nested and not code.strip()):
-        raise Rejected(FIELD.format(keyword or "嵌套域"))
+        raise Running(FIELD.format(keyword or "嵌套域"))
     if keyword == "HYPERLINK" and (
         target := re.search(r'"([^"]*)"|HYPERLINK\s+([^\s"\\]\S*)', code, re.IGNORECASE)
     ):
@@ -219,16 +219,16 @@ def check_field(code: str, *, nested: bool = False) -> None:
 def check_formula(formula: str) -> None:
     """Refuse a formula that fetches, registers or runs, or leads to a file by its path."""
     if len(formula) > LONGEST:
-        raise Rejected(FORMULA.format("公式过长"))
+        raise Running(FORMULA.format("公式过长"))
     bare = re.sub(r'"[^"]*"', '""', formula).upper()
     if found := _CALLS.search(bare):
-        raise Rejected(FORMULA.format(found[1]))
+        raise Running(FORMULA.format(found[1]))
     if "|" in bare and _DDE.search(bare):
-        raise Rejected(DDE)
+        raise Running(DDE)
     if "HYPERLINK" in bare and (target := re.search(r'HYPERLINK\s*\(\s*"([^"]*)"', formula, re.IGNORECASE)):
         check_link(target[1].removeprefix("[").partition("]")[0] if target[1].startswith("[") else target[1])
     if re.search(r"'?\\\\[^\\]+\\", re.sub(r'"[^"]*"', "", formula)):
-        raise Rejected(REMOTE)
+        raise Running(REMOTE)
 
 
 def check_table(text: str) -> None:
@@ -240,7 +240,7 @@ def check_table(text: str) -> None:
 def check_name(name: str) -> None:
     """Refuse a workbook that names cells to be run when it is opened or closed."""
     if re.match(r"(?:_xlnm\.)?auto_(?:open|close|activate|deactivate)", name, re.IGNORECASE):
-        raise Rejected(MACROS)
+        raise Running(MACROS)
 
 
 def _plain(target: str) -> str:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from foundation.files.plain import NotText, decode
-from foundation.files.rejected import Rejected
+from foundation.files.rejected import Locked, Rejected, Running
 
 
 @dataclass(frozen=True)
@@ -39,6 +39,8 @@ _LEGACY = "这是旧版或加密的 Office 文件，请取消密码并另存为 
 _WEB = "这是网页或脚本，不能上传；请另存为 PDF 或 DOCX 后重新上传。"
 _PICTURE = "不支持这种图片，请另存为 JPG 或 PNG 后重新上传。"
 _OTHER = f"无法识别这个文件的类型，可以上传的类型有 {ALLOWED}。"
+
+_SORTS: dict[str, type[Rejected]] = {_PROGRAM: Running, _LEGACY: Locked}
 
 ACCEPTED_SIGNATURES = ((b"%PDF-", PDF), (b"\xff\xd8\xff", JPEG), (b"\x89PNG\r\n\x1a\n", PNG))
 REFUSED_SIGNATURES = (
@@ -82,7 +84,7 @@ def sniff(content: bytes) -> Kind | None:
         if content.startswith(signature) and not (
             signature in (b"MZ", b"BZh", b"RIFF") and _is_text(content)
         ):
-            raise Rejected(message)
+            raise _SORTS.get(message, Rejected)(message)
     for signature, kind in ACCEPTED_SIGNATURES:
         if content.startswith(signature):
             return kind
@@ -93,9 +95,9 @@ def sniff(content: bytes) -> Kind | None:
     except NotText:
         raise Rejected(_OTHER) from None
     if WEB.match(text[:4000]):
-        raise Rejected(_WEB)
+        raise Running(_WEB)
     if SCRIPT.match(text[:4000]):
-        raise Rejected(_PROGRAM)
+        raise Running(_PROGRAM)
     return TEXT
 
 

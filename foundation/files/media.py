@@ -71,7 +71,7 @@ _DATED = {b"mvhd", b"tkhd", b"mdhd"}
 _NOTES = {b"udta", b"meta", b"uuid", b"free", b"skip"}
 
 
-def _boxes(content: bytes, start: int, end: int, depth: int = 0) -> Iterator[tuple[bytes, int, int, int]]:
+def boxes(content: bytes, start: int, end: int, depth: int = 0) -> Iterator[tuple[bytes, int, int, int]]:
     """Kind, beginning, begin of the body and end of every box, and of those inside."""
     count = 0
     while start + 8 <= end:
@@ -86,7 +86,7 @@ def _boxes(content: bytes, start: int, end: int, depth: int = 0) -> Iterator[tup
             raise Rejected(_NOT_READ)
         yield kind, start, body, stop
         if kind in _INSIDE and depth < len(_INSIDE):
-            yield from _boxes(content, body, stop, depth + 1)
+            yield from boxes(content, body, stop, depth + 1)
         start = stop
 
 
@@ -105,7 +105,7 @@ def _mp4(content: bytes) -> Media:
     if brand == b"qt  ":
         raise Rejected("这是 MOV 录像，很多电脑放不出来。请导出为 MP4（H.264）后再传。")
     seconds, scale, removed, tracks, codecs = 0.0, 0, [], set(), []
-    for kind, start, body, stop in _boxes(content, 0, len(content)):
+    for kind, start, body, stop in boxes(content, 0, len(content)):
         removed += _undated(kind, body, cleaned)
         if kind == b"mvhd":
             long = content[body] == 1
@@ -296,7 +296,7 @@ _KBITS = {
 _FEWEST_FRAMES = 3
 
 
-def _frame(content: bytes, at: int) -> tuple[int, float]:
+def frame(content: bytes, at: int) -> tuple[int, float]:
     """Length in bytes and in seconds of the frame that begins here; zeros where none does."""
     if at + 4 > len(content) or content[at] != 0xFF or content[at + 1] & 0xE6 != 0xE2:
         return 0, 0.0
@@ -320,7 +320,7 @@ def _mp3(content: bytes) -> Media:
         begin += 1
     at, seconds, frames = begin, 0.0, 0
     while True:
-        length, lasts = _frame(content, at)
+        length, lasts = frame(content, at)
         if not length or at + length > len(content):
             break
         at, seconds, frames = at + length, seconds + lasts, frames + 1

@@ -18,7 +18,7 @@ from foundation.files.images import notes_of
 from foundation.files.packages import OFD_ROOT, Package, Stream, feed, natural
 from foundation.files.parts import Part, numbers_in, what_it_is
 from foundation.files.plain import NotText, decode
-from foundation.files.rejected import Rejected
+from foundation.files.rejected import Rejected, Running
 from foundation.files.words import STORIES, Room, Words
 from foundation.files.workbook import listed_sheets, string_parts
 from foundation.files.worth import worth
@@ -134,7 +134,7 @@ class _Reading:
         kind = self.package.type_of(name)
         part = what_it_is(self.package.peek(name), kind, " ".join(self.package.kinds_of(name)))
         if part is not Part.CONTAINER and re.search(r"(?i)(?:^|/)embeddings/", name):
-            raise Rejected(OBJECTS)
+            raise Running(OBJECTS)
         if part is Part.XML or (part is Part.TEXT and ("xml" in kind or name.casefold().endswith(".xml"))):
             self._read_xml(name, kind, hidden)
         elif part is Part.EMPTY:
@@ -183,7 +183,7 @@ class _Reading:
             )
             self.unread[f"格式不规范的图形 {name}"] = None
         if words.root == "html":
-            raise Rejected(CHUNK)
+            raise Running(CHUNK)
         self.pictures += words.root == "svg"
         self.words.append((name, words))
         for value in words.encoded:
@@ -237,7 +237,7 @@ class _Reading:
         try:
             _package, text, properties = read_package(self.package.weigh(name), depth=1)
         except Rejected as refused:
-            raise Rejected(OBJECTS) if "压缩包" in refused.message else refused from None
+            raise Running(OBJECTS) if "压缩包" in refused.message else refused from None
         kept = text if self.room.take(text) else ""
         self.embedded.append((kept, {"name": name, **properties}))
 

@@ -19,10 +19,10 @@ from typing import Any, BinaryIO
 
 from django.conf import settings
 
-from foundation.files import cleaning, inspection, pdf
+from foundation.files import apart, cleaning, inspection
 from foundation.files.cleaning import Cleaned, NotCleanable
 from foundation.files.inspection import Inspection
-from foundation.files.rejected import Rejected
+from foundation.files.rejected import SORTS, Rejected
 
 #: Helpers of one web process, who may wait for one of them, and for how long.
 AT_ONCE, WAITING, PATIENCE = 2, 1, 20.0
@@ -157,7 +157,7 @@ class Helpers:
     def _inspect(self, content: bytes, name: str, seconds: float) -> Inspection:
         answer, _made = self._asked({"name": name}, content, seconds)
         if "rejected" in answer:
-            raise Rejected(answer["rejected"])
+            raise SORTS[answer["sort"]](answer["rejected"])
         return Inspection(**answer)
 
     def _asked(self, task: dict[str, str], content: bytes, seconds: float) -> tuple[dict[str, Any], bytes]:
@@ -202,9 +202,9 @@ def _looked_into(content: bytes, name: str) -> dict[str, object]:
     try:
         found = inspection.inspect(content, name)
     except Rejected as rejected:
-        return {"rejected": rejected.message}
+        return {"rejected": rejected.message, "sort": type(rejected).__name__}
     except (MemoryError, RecursionError):
-        return {"rejected": TOO_LONG}
+        return {"rejected": TOO_LONG, "sort": Rejected.__name__}
     return dict(vars(found))
 
 
@@ -221,7 +221,7 @@ def _cleaned(content: bytes, media_type: str) -> tuple[dict[str, object], bytes]
 def main() -> None:
     """Look into whatever comes in until there is no more."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    pdf.bounded = True
+    apart.bounded = True
     while (told := _part(sys.stdin.buffer)) is not None:
         content = _part(sys.stdin.buffer) or b""
         task, made = json.loads(told), b""

@@ -18,7 +18,7 @@ from xml.etree import ElementTree
 
 from foundation.files import calls_out
 from foundation.files.kinds import DOCX, OFD, PPTX, XLSX, Kind
-from foundation.files.rejected import Rejected
+from foundation.files.rejected import Locked, Rejected
 
 MOST_ENTRIES = 5_000
 MOST_BYTES = 256 * 1024 * 1024
@@ -118,7 +118,7 @@ class Package:
             if info.file_size > RATIO_FROM and info.file_size > RATIO * max(info.compress_size, 1):
                 raise Rejected(_BOMB)
             if info.flag_bits & 0x1:
-                raise Rejected(_ENCRYPTED)
+                raise Locked(_ENCRYPTED)
         # Two entries that one reader takes for the same and another does not: what is reviewed need not be what is shown.
         if len({name.strip("/").casefold() for name in self.names}) != len(self.names):
             raise Rejected(_DAMAGED)

@@ -6,7 +6,7 @@ import re
 from enum import Enum
 
 from foundation.files.calls_out import CHUNK, OBJECTS
-from foundation.files.rejected import Rejected
+from foundation.files.rejected import Running
 
 
 class Part(Enum):
@@ -68,9 +68,9 @@ def what_it_is(head: bytes, kind: str, relation: str) -> Part:
     if not head.strip(b"\x00 \r\n\t"):
         return Part.EMPTY if len(head) < 512 else Part.UNKNOWN
     if head.startswith(_OTHERS):
-        raise Rejected(OBJECTS)
+        raise Running(OBJECTS)
     if _CHUNKS.match(head.removeprefix(b"\xef\xbb\xbf")):
-        raise Rejected(CHUNK)
+        raise Running(CHUNK)
     for begins, part in _BEGINNINGS:
         if head.startswith(begins) and not (part is Part.HARMLESS and _is_text(head)):
             return part

@@ -8,7 +8,7 @@ from typing import Any
 from foundation.files import calls_out
 from foundation.files.cells import Cells, names_of_formula, without_codes
 from foundation.files.packages import Stream
-from foundation.files.rejected import Rejected
+from foundation.files.rejected import Running
 from foundation.files.worth import is_drawn, is_encoded, is_format, is_label, numbered, worth
 
 REVISIONS = frozenset({"ins", "del", "moveFrom", "moveTo"})
@@ -374,7 +374,7 @@ class Words(Stream):
         if kind == "begin":
             self._fields.append(([], [False, False]))
             if len(self._fields) > DEEPEST:
-                raise Rejected(calls_out.FIELD.format("嵌套域"))
+                raise Running(calls_out.FIELD.format("嵌套域"))
             return
         code, state = self._fields[-1]
         if not state[1] and len(self._fields) > 1:

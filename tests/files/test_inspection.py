@@ -103,14 +103,14 @@ def test_where_this_process_has_no_limits_a_pdf_is_read_in_one_that_has(
 ) -> None:
     files = [samples.pdf(note="批注里的话"), samples.pdf()[:200]]
     here = [pdf.read(content) for content in files]
-    monkeypatch.setattr("foundation.files.pdf.bounded", False)
+    monkeypatch.setattr("foundation.files.apart.bounded", False)
     assert [pdf.read(content) for content in files] == here
     assert "refused" in here[1]
 
 
 def test_a_pdf_that_takes_too_long_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("foundation.files.pdf.bounded", False)
-    monkeypatch.setattr("foundation.files.pdf.SECONDS", 0.001)
+    monkeypatch.setattr("foundation.files.apart.bounded", False)
+    monkeypatch.setattr("foundation.files.apart.SECONDS", 0.001)
     assert "过于复杂" in refusal(samples.pdf(), "a.pdf")
 
 

@@ -76,4 +76,4 @@ def test_what_eats_memory_ends_in_a_sentence(monkeypatch: pytest.MonkeyPatch) ->
         raise MemoryError
 
     monkeypatch.setattr("foundation.files.inspection.inspect", eat)
-    assert outside._looked_into(b"a", "a.txt") == {"rejected": TOO_LONG}
+    assert outside._looked_into(b"a", "a.txt") == {"rejected": TOO_LONG, "sort": "Rejected"}
