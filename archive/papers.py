@@ -31,8 +31,13 @@ from foundation.papers import render
 THINNEST, THICKEST = 20, 50
 
 
+#: What turns the direction of writing round: on paper it would turn the rest of its line as well.
+TURNING = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x061C])
+
+
 def _paper(template: str, title: str, **said: Any) -> bytes:
-    return render(render_to_string(f"archive/papers/{template}.html", {"title": title, **said}), title=title)
+    html = render_to_string(f"archive/papers/{template}.html", {"title": title, **said})
+    return render(html.translate(TURNING), title=title)
 
 
 @dataclass(frozen=True)
@@ -191,7 +196,7 @@ class Stamp:
 
 
 def archive_stamp(given: Stamp) -> bytes:
-    """归档章 (DA/T 22): 45 × 16 mm in the blank top of a sheet of A4 that is empty otherwise, to be printed over the first page."""
+    """归档章 (DA/T 22): 45 × 16 mm in the blank top of an otherwise empty sheet of A4, to be printed over the first page."""
     return _paper("stamp", "归档章", stamp=given)
 
 
@@ -326,7 +331,7 @@ class ProvedFile:
 
 @dataclass(frozen=True)
 class Proof:
-    """证明页: what is kept, that it is what it was, who signed it, what was done; `seal` is the seal of the ledger over its last line."""
+    """证明页: what is kept, that it is what it was, who signed it, what was done; `seal` is the ledger's, over its last line."""
 
     code: str
     title: str

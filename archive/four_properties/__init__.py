@@ -5,8 +5,8 @@
     waiting = [each for each in results if each.outcome is Outcome.WAITING]   # → a person answers; once more, with `answers`
 
 There is one result for each `Item`: passed, failed, not applicable (with why), or waiting for a person's answer. What is wrong
-with several files is one result that names them. Every file is opened twice: read by pieces for its digest, and looked into as the
-house does with every upload (`foundation.files`); one larger than an upload may be is not looked into, and a person is asked.
+with several files is one result that names them. Every file is opened twice: read by pieces for its digest, and looked into as
+the house does with every upload (`foundation.files`); one larger than an upload may be is not looked into, and a person is asked.
 
 | file | holds |
 |---|---|

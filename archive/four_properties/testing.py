@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -13,7 +14,7 @@ from django.utils.timezone import localdate
 
 from archive.four_properties.looking import ENVIRONMENTS, Seen, look
 from archive.four_properties.results import Examined, Item, Outcome, Result, Stage
-from archive.packages.contents import Archived
+from archive.packages.contents import Archived, LedgerRecord
 from archive.packages.layout import placed
 
 TOOL = "五原县政务公开平台四性检测"
@@ -26,6 +27,8 @@ LONGEST_TITLE, MOST_NAMED, FIRST_YEAR = 500, 5, 1949
 _UNREADABLE = re.compile("[\ufffd\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
 _DIGEST = re.compile(r"[0-9a-f]{64}\Z")
 _CATEGORY = re.compile(r"[A-Z]{2}\Z")
+#: What a line of the ledger says as its hash does (foundation/casework/ledger.py).
+_HASHED = ("act", "label", "from_state", "to_state", "reason", "digest")
 #: The names of tools that have a version of their own, by what they are used for.
 _LIBRARIES = {Item.OPENS: ("pypdf", "pillow"), Item.EMBEDDED: ("pypdf", "pillow")}
 
@@ -214,19 +217,9 @@ def _numbers(given: Examined, _seen: Sequence[Seen], _at: datetime) -> Found:
 def _process(given: Examined, _seen: Sequence[Seen], _at: datetime) -> Found:
     ledger, wrong = given.unit.records.ledger, []
     for matter in dict.fromkeys(line.matter for line in ledger):
-        previous = ""
-        for number, line in enumerate((one for one in ledger if one.matter == matter), 1):
-            proved = hashlib.sha256(line.hashed.encode()).hexdigest() == line.hash
-            # The hash of the line before stands in what is hashed, so that no line can be left out.
-            if (
-                line.sequence != number
-                or line.previous_hash != previous
-                or not proved
-                or previous not in line.hashed
-            ):
-                wrong.append((f"{matter} 的办理记录", f"第 {number} 条起与上一条不相扣"))
-                break
-            previous = line.hash
+        broken = _broken_at([line for line in ledger if line.matter == matter])
+        if broken:
+            wrong.append((f"{matter} 的办理记录", f"第 {broken} 条起与上一条不相扣，或者被改动过"))
     done = {line.act for line in ledger}
     wrong += [("过程记录", f"没有“{label}”") for act, label in given.required_acts.items() if act not in done]
     if wrong:
@@ -234,6 +227,27 @@ def _process(given: Examined, _seen: Sequence[Seen], _at: datetime) -> Found:
     if given.asks_for_process:
         return _Waiting("这是从外面收来的材料，请确认反映过程的材料都在里面。")
     return "" if ledger or given.required_acts else _NotApplicable("不是重要事项，没有必备的过程记录。")
+
+
+def _broken_at(lines: Sequence[LedgerRecord]) -> int:
+    """The number of the first line that does not follow from the one before it, or says what was not hashed; 0 if none."""
+    previous = ""
+    for number, line in enumerate(lines, 1):
+        said = {name: getattr(line, name) for name in _HASHED} | {
+            "sequence": number,
+            "previous_hash": previous,
+        }
+        try:
+            hashed = json.loads(line.hashed)
+        except ValueError:
+            return number
+        proved = hashlib.sha256(line.hashed.encode()).hexdigest() == line.hash
+        if not proved or not isinstance(hashed, dict) or any(hashed.get(name) != value for name, value in said.items()):
+            return number
+        if (line.sequence, line.previous_hash) != (number, previous):
+            return number
+        previous = line.hash
+    return 0
 
 
 def _content(given: Examined, seen: Sequence[Seen], _at: datetime) -> Found:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
@@ -35,29 +36,31 @@ def ledger(count: int = 3) -> list[LedgerRecord]:
     lines: list[LedgerRecord] = []
     previous = ""
     for sequence in range(1, count + 1):
-        hashed = f'{{"sequence": {sequence}, "previous_hash": "{previous}"}}'
-        digest = hashlib.sha256(hashed.encode()).hexdigest()
+        said = {
+            "act": ("disclosure.draft", "disclosure.sign", "disclosure.publish")[(sequence - 1) % 3],
+            "label": ("拟稿", "签发", "发布")[(sequence - 1) % 3],
+            "from_state": "draft",
+            "to_state": "published",
+            "reason": "",
+            "digest": "",
+            "sequence": sequence,
+            "previous_hash": previous,
+        }
+        hashed = json.dumps(said, ensure_ascii=False, sort_keys=True)
+        previous = hashlib.sha256(hashed.encode()).hexdigest()
         lines.append(
             LedgerRecord(
-                sequence=sequence,
+                **said,
                 at=AT.replace(minute=sequence),
-                act=("disclosure.draft", "disclosure.sign", "disclosure.publish")[(sequence - 1) % 3],
-                label=("拟稿", "签发", "发布")[(sequence - 1) % 3],
                 actor="拟稿人甲",
                 agency="荣丰办事处",
                 roles="拟稿人",
-                from_state="draft",
-                to_state="published",
-                reason="",
                 clauses=("PD-9",),
-                digest="",
-                hash=digest,
-                previous_hash=previous,
+                hash=previous,
                 hashed=hashed,
                 matter="document:1",
             )
         )
-        previous = digest
     return lines
 
 
