@@ -83,7 +83,7 @@ def described(kind: Kind, numbers: list[int], at: datetime) -> Iterator[Kept]:
             ended_as=str(states.get(row.state, row.state)),
             year=day.year,
             category=getattr(row, record.category_in) if record.category_in else record.category,
-            heading=record.heading,
+            section=record.heading,
             arrangement=record.arrangement,
             term=term,
             expires_on=statute.expires_on(day.year, Term(term).years),

@@ -36,7 +36,7 @@ TURNING = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E,
 
 
 def _paper(template: str, title: str, **said: Any) -> bytes:
-    html = render_to_string(f"archive/papers/{template}.html", {"title": title, **said})
+    html = render_to_string(template, {"title": title, **said})
     return render(html.translate(TURNING), title=title)
 
 
@@ -73,7 +73,7 @@ class Catalogue:
 
 def catalogue(given: Catalogue) -> bytes:
     """归档文件目录 (DA/T 22-2015): A4 landscape, its head again on every page."""
-    return _paper("catalogue", "归档文件目录", catalogue=given)
+    return _paper("archive/papers/catalogue.html", "归档文件目录", catalogue=given)
 
 
 @dataclass(frozen=True)
@@ -100,7 +100,7 @@ class Cover:
 
 def volume_cover(given: Cover) -> bytes:
     """案卷封面 (GB/T 9705-2008), A4."""
-    return _paper("volume_cover", "案卷封面", cover=given)
+    return _paper("archive/papers/volume_cover.html", "案卷封面", cover=given)
 
 
 @dataclass(frozen=True)
@@ -139,7 +139,7 @@ class VolumeList:
 
 def volume_list(given: VolumeList) -> bytes:
     """卷内文件目录 (GB/T 9705-2008), A4, its head again on every page."""
-    return _paper("volume_list", "卷内文件目录", volume=given)
+    return _paper("archive/papers/volume_list.html", "卷内文件目录", volume=given)
 
 
 @dataclass(frozen=True)
@@ -159,7 +159,7 @@ class Note:
 
 def note_page(given: Note) -> bytes:
     """备考表 (DA/T 22, GB/T 9705), A4."""
-    return _paper("note", "备考表", note=given)
+    return _paper("archive/papers/note.html", "备考表", note=given)
 
 
 @dataclass(frozen=True)
@@ -180,7 +180,7 @@ def box_spine(given: Spine) -> bytes:
     """盒脊 (DA/T 22): a strip 310 mm high and 20 to 50 mm wide, to be cut out. Raises `ValueError` for another thickness."""
     if not THINNEST <= given.thickness <= THICKEST:
         raise ValueError(f"盒脊厚度应在 {THINNEST} 至 {THICKEST} 毫米之间。")
-    return _paper("spine", "档案盒盒脊", spine=given)
+    return _paper("archive/papers/spine.html", "档案盒盒脊", spine=given)
 
 
 @dataclass(frozen=True)
@@ -197,7 +197,7 @@ class Stamp:
 
 def archive_stamp(given: Stamp) -> bytes:
     """归档章 (DA/T 22): 45 × 16 mm in the blank top of an otherwise empty sheet of A4, to be printed over the first page."""
-    return _paper("stamp", "归档章", stamp=given)
+    return _paper("archive/papers/stamp.html", "归档章", stamp=given)
 
 
 @dataclass(frozen=True)
@@ -231,7 +231,7 @@ class Register:
 
 def transfer_register(given: Register) -> bytes:
     """电子档案移交与接收登记表 (电子档案移交与接收办法), A4; signatures and seals by hand."""
-    return _paper("register", "电子档案移交与接收登记表", register=given)
+    return _paper("archive/papers/register.html", "电子档案移交与接收登记表", register=given)
 
 
 @dataclass(frozen=True)
@@ -283,7 +283,7 @@ class Destruction:
 def destruction_list(given: Destruction) -> bytes:
     """档案销毁清册, A4 landscape; two 监销人 sign."""
     two = [*given.witnesses, "", ""][:2] if len(given.witnesses) < 2 else list(given.witnesses)
-    return _paper("destruction", "档案销毁清册", list=given, witnesses=two)
+    return _paper("archive/papers/destruction.html", "档案销毁清册", list=given, witnesses=two)
 
 
 @dataclass(frozen=True)
@@ -314,7 +314,7 @@ class Quarter:
 
 def quarter_report(given: Quarter) -> bytes:
     """季度自查报告 (AR-3(4)), A4."""
-    return _paper("quarter", "档案季度自查报告", quarter=given)
+    return _paper("archive/papers/quarter.html", "档案季度自查报告", quarter=given)
 
 
 @dataclass(frozen=True)
@@ -348,4 +348,4 @@ class Proof:
 
 def proof(given: Proof) -> bytes:
     """档案真实性证明, A4: one page where it can be, with how to verify it."""
-    return _paper("proof", "档案真实性证明", proof=given)
+    return _paper("archive/papers/proof.html", "档案真实性证明", proof=given)

@@ -242,7 +242,11 @@ def _broken_at(lines: Sequence[LedgerRecord]) -> int:
         except ValueError:
             return number
         proved = hashlib.sha256(line.hashed.encode()).hexdigest() == line.hash
-        if not proved or not isinstance(hashed, dict) or any(hashed.get(name) != value for name, value in said.items()):
+        if (
+            not proved
+            or not isinstance(hashed, dict)
+            or any(hashed.get(name) != value for name, value in said.items())
+        ):
             return number
         if (line.sequence, line.previous_hash) != (number, previous):
             return number

@@ -20,6 +20,7 @@ from archive.models.keeping import FixityRun as FixityRun
 from archive.models.loan import Loan as Loan
 from archive.models.material import Material as Material
 from archive.models.material import Original as Original
+from archive.models.paper import Paper as Paper
 from archive.models.quarter import QuarterCheck as QuarterCheck
 from archive.models.quarter import QuarterFinding as QuarterFinding
 from archive.models.scope import Fonds as Fonds

@@ -67,7 +67,7 @@ class Kept(FSMModelMixin, Matter):  # type: ignore[misc]
     ended_as = models.CharField("办结时的状态", max_length=60)
     year = models.PositiveSmallIntegerField("归档年度")
     category = models.CharField("门类", max_length=4)
-    heading = models.CharField("机构（问题）", max_length=40)
+    section = models.CharField("机构（问题）", max_length=40)
     arrangement = models.CharField(
         "整理方式", max_length=6, choices=[("item", "以件为单位"), ("volume", "以卷为单位")]
     )
@@ -82,6 +82,8 @@ class Kept(FSMModelMixin, Matter):  # type: ignore[misc]
 
     #: The digest of all that was collected; the newest ledger line that it holds; the newest that was looked at since.
     collected_digest = models.CharField("内容摘要", max_length=64, blank=True)
+    #: The matters in this file by their references, the first being its own.
+    matters = ArrayField(models.CharField(max_length=60), default=list, blank=True, editable=False)
     upto = models.BigIntegerField(default=0, editable=False)
     seen_upto = models.BigIntegerField(default=0, editable=False)
     collected_at = models.DateTimeField("收集时间", null=True, blank=True)
@@ -90,6 +92,8 @@ class Kept(FSMModelMixin, Matter):  # type: ignore[misc]
     faults = ArrayField(
         models.CharField(max_length=500), default=list, blank=True, verbose_name="不合格的地方"
     )
+    #: What people answered of what no program can say, by the code of the point of the test.
+    answers = models.JSONField("人工确认", default=dict, blank=True)
     left_out_because = models.CharField("不归档的理由", max_length=500, blank=True)
 
     maker = models.ForeignKey(
@@ -161,6 +165,10 @@ class Kept(FSMModelMixin, Matter):  # type: ignore[misc]
     def fall_short(self, at: datetime, faults: list[str]) -> None:
         """It goes back with the reasons."""
         self.tested_at, self.faults = at, [fault[:500] for fault in faults]
+
+    @transition(field=state, source=[State.COLLECTED, State.READY, State.RETURNED], target=State.FOUND)
+    def look_again(self) -> None:
+        """It is to be collected anew."""
 
     @transition(field=state, source=list(WAITING), target=State.RESUMED)
     def resume(self) -> None:

@@ -37,7 +37,7 @@ class Volume(FSMModelMixin, Matter):  # type: ignore[misc]
     source_kind = models.CharField("事项类别", max_length=40)
     source_id = models.BigIntegerField("事项编号")
     category = models.CharField("门类", max_length=4)
-    heading = models.CharField("机构（问题）", max_length=40)
+    section = models.CharField("机构（问题）", max_length=40)
     year = models.PositiveSmallIntegerField("归档年度")
     term = term_field()
     serial = models.PositiveIntegerField("案卷号")
