@@ -8,14 +8,16 @@ from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.utils.timezone import localdate, localtime
 
-from archive import filing, statute
+from archive import filing, fixity, retention, statute
 from archive.collecting import collect
-from archive.finding import by_kind, described, new_numbers, table_of
+from archive.finding import TABLES, by_kind, described, new_numbers, table_of
 from archive.gathering import batches, gather, newest_lines, open_files
-from archive.models import FilingList, Item, Kept, SealedItem
+from archive.models import FilingList, FilingYear, FixityRun, Item, Kept, Loan, QuarterCheck, SealedItem
 from archive.testing import examine_all
 from foundation.agencies.actors import SYSTEM
+from foundation.agencies.models import Agency
 from foundation.casework.acts import perform
 from foundation.casework.clockwork import perform_on_each
 from foundation.casework.many import make_many, perform_on_many
@@ -24,7 +26,8 @@ from foundation.records.declared import Kind, files
 logger = logging.getLogger(__name__)
 #: How many items one transaction holds: many enough to be quick, few enough that a killed run loses little.
 BATCH = 100
-TABLES: tuple[type[Kept], ...] = (Item, SealedItem)
+#: From this hour on: after the clocks of the midnight before.
+FROM_HOUR = 1
 State = Kept.State
 
 
@@ -52,7 +55,10 @@ def _find(kind: Kind, at: datetime, most: int) -> int:
             with transaction.atomic():
                 made = make_many(act_on(table, "find"), list(described(kind, numbers, at)), at=at)
                 _suggest(kind, table, made, at)
-        except IntegrityError:  # another worker found them at this very moment
+        except IntegrityError as error:
+            if "once_each_time" not in str(error):
+                raise
+            # Another worker found them at this very moment.
             logger.info("Somebody else is finding what ended of %s", kind.record.model.kind)
             break
         found += len(made)
@@ -95,6 +101,12 @@ def _test(table: type[Kept], at: datetime, most: int) -> None:
             failed = {pk: {"faults": each.faults} for pk, each in tested.items() if each.faults}
             perform_on_many(act_on(table, "pass_test"), table, passed, at=at)
             perform_on_many(act_on(table, "fail_test"), table, failed, at=at)
+            asks: dict[int, Any] = {
+                pk: {"waiting": each.waiting}
+                for pk, each in tested.items()
+                if each.waiting and not each.faults
+            }
+            perform_on_many(act_on(table, "ask_person"), table, asks, at=at)
 
 
 def _read(table: type[Kept], numbers: Iterable[int]) -> list[Any]:
@@ -232,6 +244,50 @@ def _file(items: list[Any], row: FilingList, at: datetime) -> tuple[int, int]:
     filing.copy_all(sound)
     perform_on_many("archive.fail_test", Item, {pk: {"faults": said} for pk, said in faults.items()}, at=at)
     return len(sound), len(faults)
+
+
+def open_checks(*, at: datetime) -> int:
+    """Open this quarter's check and the year before for every agency that has none; how many (AR-3(2), AR-3(4))."""
+    today = localdate(at)
+    year, quarter = statute.quarter_of(today)
+    agencies = list(Agency.objects.public().order_by("code"))
+    checked = set(QuarterCheck.objects.filter(year=year, quarter=quarter).values_list("agency", flat=True))
+    begun = set(FilingYear.objects.filter(year=year - 1).values_list("agency", flat=True))
+    done = 0
+    # A portal that begins in the middle of a quarter, or of a year, begins with the next.
+    if today <= statute.quarter_due(year, quarter):
+        rows = [agency for agency in agencies if agency.pk not in checked]
+        done += perform_on_each("archive.open_quarter", rows, at=at, year=year, quarter=quarter)
+    formed = Item.objects.filter(year=year - 1).order_by().values_list("agency", flat=True).distinct()
+    if today <= statute.filed_by(year - 1):
+        rows = [agency for agency in agencies if agency.pk in set(formed) and agency.pk not in begun]
+        done += perform_on_each("archive.open_year", rows, at=at, year=year - 1)
+    return done
+
+
+def end_loans(*, at: datetime) -> int:
+    """What was lent until yesterday is read no more."""
+    over = Loan.objects.filter(state=Loan.State.LENT, until_on__lt=localdate(at))
+    return perform_on_each("archive.end_loan", over, at=at)
+
+
+def nightly(*, at: datetime) -> bool:
+    """Everything that is done once a night, from `FROM_HOUR` on; each part may be broken off and goes on with the next call.
+
+    Returns whether there was anything left to do.
+    """
+    if localtime(at).hour < FROM_HOUR:
+        return False
+    open_checks(at=at)
+    end_loans(at=at)
+    run = FixityRun.objects.filter(day=localdate(at)).first()
+    if run is not None and run.ended_at is not None:
+        return False
+    look_again(at=at)
+    lengthen_volumes(at=at)
+    retention.follow(at=at)
+    fixity.check(at=at)
+    return True
 
 
 def lengthen_volumes(*, at: datetime) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -37,6 +38,8 @@ class Part:
     dated_on: Any = None
     pages: int = 0
     blank_pages: tuple[int, ...] = ()
+    #: The digest of what the portal wrote down itself, which nobody can guess; of an upload that of its row.
+    sha256: str = ""
 
 
 def members_of(items: type[Kept]) -> type[Member | SealedMember]:
@@ -68,17 +71,19 @@ def _parts(items: Sequence[Kept], gathered: dict[int, Gathered], at: datetime) -
     whose: list[tuple[Kept, str]] = []
     for item in items:
         each = gathered[item.source_id]
-        # Of a case behind its own door the record itself is encrypted as well.
-        audience = Audience.PERSONAL if isinstance(item, SealedItem) else Audience.INTERNAL
-        made.append(Made(each.record(), item.agency_id, RECORD_NAME, TEXT.media_type, audience))
+        # Encrypted, and what is destroyed after its term can be erased: internal files stay for ever.
+        record = each.record()
+        made.append(Made(record, item.agency_id, RECORD_NAME, TEXT.media_type, Audience.PERSONAL))
         whose.append((item, MemberBase.Sort.RECORD))
         if people := each.record_of_people():
             made.append(Made(people, item.agency_id, PEOPLE_NAME, TEXT.media_type, Audience.PERSONAL))
             whose.append((item, MemberBase.Sort.PERSONAL))
     found: dict[int, list[Part]] = {item.pk: [] for item in items}
-    for (item, sort), stored in zip(whose, store_many(made, at=at), strict=True):
+    digests = [hashlib.sha256(each.content).hexdigest() for each in made]
+    for (item, sort), stored, sha256 in zip(whose, store_many(made, at=at), digests, strict=True):
         title = str(MemberBase.Sort(sort).label)
-        found[item.pk].append(Part(sort, title, stored, dated_on=localdate(item.ended_at), pages=1))
+        day = localdate(item.ended_at)
+        found[item.pk].append(Part(sort, title, stored, dated_on=day, pages=1, sha256=sha256))
     for item in items:
         found[item.pk] += [_part(item, piece) for piece in gathered[item.source_id].pieces]
     return found
@@ -89,9 +94,8 @@ def _part(item: Kept, piece: Piece) -> Part:
     if item.source_kind == "archive_material":
         sort = MemberBase.Sort.ORIGINAL
     pages, blank = _pages(piece.file)
-    return Part(
-        sort, piece.title, piece.file, piece.place, piece.document_number, piece.dated_on, pages, blank
-    )
+    day = piece.dated_on or (item.formed_on if sort == MemberBase.Sort.ORIGINAL else None)
+    return Part(sort, piece.title, piece.file, piece.place, piece.document_number, day, pages, blank)
 
 
 def _pages(stored: StoredFile) -> tuple[int, tuple[int, ...]]:
@@ -141,7 +145,7 @@ def _list(items: Sequence[Kept], parts: dict[int, list[Part]]) -> None:
                     responsible=item.responsible,
                     dated_on=part.dated_on,
                     file=part.file,
-                    sha256=part.file.sha256,
+                    sha256=part.sha256 or part.file.sha256,
                     size=part.file.size,
                     media_type=part.file.media_type,
                     place=part.place,

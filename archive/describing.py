@@ -138,8 +138,9 @@ def _entry(item: Kept, member: Any) -> Entry:
 
 def _member(member: Any) -> Member:
     stored: StoredFile = member.file
-    sha256 = stored.sha256
-    if stored.audience == Audience.PERSONAL:
+    sha256 = member.sha256
+    written = member.sort in (MemberBase.Sort.RECORD, MemberBase.Sort.PERSONAL)
+    if stored.audience == Audience.PERSONAL and not written:
         # Its row has the digest of salt and bytes; who opens the package compares the bytes alone.
         try:
             sha256 = hashlib.sha256(open_file(stored).read()).hexdigest()
@@ -154,6 +155,8 @@ def _member(member: Any) -> Member:
         sha256=sha256,
         open=lambda: _opened(stored),
         pages=member.pages or None,
+        # What its describer says of a photo or recording stands where the file itself says nothing.
+        made_on=member.dated_on if member.sort == MemberBase.Sort.ORIGINAL else None,
     )
 
 
@@ -186,7 +189,6 @@ def _records(item: Kept, told: _Told) -> Records:
                 to=str(notice.recipient),
                 subject=notice.subject,
                 channel="站内通知",
-                delivered_at=notice.read_at,
             )
             for ref in item.matters
             for notice in told.notices[ref]

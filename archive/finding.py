@@ -16,6 +16,8 @@ from archive.models import Item, Kept, ScopeRow, SealedItem
 from foundation.casework.models import LedgerLine
 from foundation.records.declared import Kind, Record, Term, root_of
 
+TABLES: tuple[type[Kept], ...] = (Item, SealedItem)
+
 
 def table_of(kind: Kind) -> type[Item | SealedItem]:
     """Where its items stand: what is sealed has a table of its own."""

@@ -385,6 +385,30 @@ def open_files(kind: Kind, numbers: list[int]) -> set[int]:
     return found
 
 
+def erasable_tables(kind: Kind) -> list[tuple[type[Model], str]]:
+    """The tables in the files of a kind whose rows their room may erase, each with the path to the matter."""
+    found: list[tuple[type[Model], str]] = []
+    seen: set[type[Model]] = set()
+
+    def walk(model: Any, path: str, but: frozenset[str]) -> None:
+        if model in seen:
+            return
+        seen.add(model)
+        if "erased_at" in {column.name for column in model._meta.concrete_fields}:
+            found.append((model, path or "pk"))
+        for relation in _relations(model):
+            if relation.get_accessor_name() not in but:
+                further = f"{relation.field.name}__{path}" if path else relation.field.name
+                walk(relation.related_model, further, frozenset())
+
+    walk(kind.record.model, "", kind.record.but)
+    for part in kind.parts:
+        for path in part.to:
+            if root_of(part, path) is kind.record.model:
+                walk(part.model, path, part.but)
+    return found
+
+
 def batches(rows: list[int], size: int) -> Iterator[list[int]]:
     """The numbers, so many at a time."""
     for start in range(0, len(rows), size):

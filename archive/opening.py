@@ -23,7 +23,7 @@ def may_open(actor: Actor, item: Kept, member: Any) -> bool:
         return True
     if isinstance(item, SealedItem):
         return bool(member.sort == "record")
-    if audience == Audience.PERSONAL:
+    if audience == Audience.PERSONAL and member.sort != "record":
         return False
     if item.source_kind == "archive_material" and READERS.include(actor, item.agency_id):
         return True

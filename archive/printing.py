@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
+from typing import Any
 
+from django.db import transaction
+from django.db.models import F
 from django.utils.timezone import localdate
 
 from archive import papers
 from archive.acts.volumes import parts_of
 from archive.describing import described
-from archive.models import Fonds, Item, Kept, Volume
+from archive.models import Disposal, Fonds, Item, Kept, Paper, QuarterCheck, Transfer, Volume
 from archive.statute import UNKNOWN_FONDS
+from foundation.agencies.actors import SYSTEM
+from foundation.files.acts import store_made
+from foundation.files.models import Audience
 from foundation.records.declared import Term
+from foundation.worker import work_through
 
 CATEGORIES = {
     "WS": "文书档案",
@@ -160,3 +167,147 @@ def note_page(volume: Volume) -> bytes:
             checked_on=localdate(volume.closed_at) if volume.closed_at else None,
         )
     )
+
+
+def transfer_register(transfer: Transfer) -> bytes:
+    """移交登记表 of a transfer that was sent."""
+    rows = list(transfer.rows.select_related("item"))
+    items = [row.item for row in rows]
+    tested = items[0].detections.filter(stage="transfer").order_by("-pk").first() if items else None
+    properties: dict[str, list[str]] = {}
+    for point in tested.points if tested else []:
+        properties.setdefault(point["property"], []).append(point["outcome"])
+    said = [(name, "合格" if "不通过" not in results else "不合格") for name, results in properties.items()]
+    return papers.transfer_register(
+        papers.Register(
+            number=f"{transfer.agency.code}-{transfer.pk}",
+            content=transfer.title,
+            sender=transfer.agency.name,
+            receiver=transfer.to,
+            pieces=len(items),
+            volumes=len({item.volume_id for item in items if item.volume_id}),
+            files=sum(item.members.count() for item in items),
+            size=transfer.package_size,
+            carrier=transfer.carrier,
+            properties=said,
+            digest=transfer.package_sha256,
+            algorithm="SHA-256",
+            method=transfer.carrier,
+            filled_by=str(transfer.prepared_by or ""),
+            filled_on=transfer.sent_on,
+            checked_by=str(transfer.signed_by or ""),
+        )
+    )
+
+
+def destruction_list(disposal: Disposal) -> bytes:
+    """销毁清册 of what was destroyed."""
+    people: dict[str, list[str]] = {}
+    for each in disposal.people.select_related("staff"):
+        people.setdefault(each.part, []).append(str(each.staff))
+    group = [*people.get("leads", []), *people.get("keeps", []), *people.get("section", [])]
+    rows = disposal.rows.filter(verdict="destroy").select_related("item__maker", "item__agency")
+    return papers.destruction_list(
+        papers.Destruction(
+            number=disposal.approval_number,
+            agency=disposal.agency.name,
+            report=disposal.report,
+            lines=[_gone(row, disposal) for row in rows],
+            group="、".join(group),
+            approved_by="、".join(people.get("approves", [])),
+            approved_on=localdate(disposal.approved_at) if disposal.approved_at else None,
+            witnesses=people.get("witness", []),
+            way=disposal.way,
+        )
+    )
+
+
+def _gone(row: Any, disposal: Disposal) -> papers.DestructionLine:
+    item = row.item
+    kept = (disposal.carried_out_on.year if disposal.carried_out_on else item.year) - item.year
+    return papers.DestructionLine(
+        code=item.shown_code,
+        document_number=item.document_number,
+        responsible=item.responsible,
+        title=item.title,
+        formed_on=item.formed_on,
+        term=Term(item.term).label,
+        kept=f"{kept} 年",
+        pages=item.pages or None,
+        destroyed_on=disposal.carried_out_on,
+        remark=row.because,
+    )
+
+
+def quarter_report(check: QuarterCheck) -> bytes:
+    """季度自查报告 of a check that was signed."""
+    findings = list(check.findings.all())
+    return papers.quarter_report(
+        papers.Quarter(
+            agency=check.agency.name,
+            year=check.year,
+            quarter=check.quarter,
+            keeper=str(check.signed_by or ""),
+            opened_on=localdate(check.created_at),
+            figures=[
+                ("已归档", f"{check.filed} 件"),
+                ("查出", f"{len(findings)} 处"),
+                ("已处理", f"{sum(each.settled_at is not None for each in findings)} 处"),
+            ],
+            lines=[
+                papers.QuarterLine(
+                    sort=str(each.get_sort_display()),
+                    what=f"{each.label}：{each.detail}" if each.detail else each.label,
+                    since=None,
+                    done=f"{localdate(each.settled_at)} 已处理" if each.settled_at else "没有处理",
+                )
+                for each in findings
+            ],
+            conclusion=check.words,
+            signed_by=str(check.signed_by or ""),
+            signed_on=localdate(check.signed_at) if check.signed_at else None,
+        )
+    )
+
+
+#: How each paper that is issued is made of what it is about.
+MAKERS: dict[str, Callable[[Any], bytes]] = {
+    Paper.Kind.COVER: cover,
+    Paper.Kind.LIST: volume_list,
+    Paper.Kind.NOTE: note_page,
+    Paper.Kind.REGISTER: transfer_register,
+    Paper.Kind.DESTRUCTION: destruction_list,
+    Paper.Kind.QUARTER: quarter_report,
+}
+
+
+def print_waiting(*, at: datetime) -> int:
+    """Make the PDF of every paper that has none, once; returns how many. One that fails comes after the others next time."""
+    return work_through(_in_turn(), lambda pk: _print(pk, at), "paper of the archive")
+
+
+def _in_turn() -> Iterator[int]:
+    tried = set[int]()
+    waiting = Paper.objects.filter(file__isnull=True).order_by("tries", "pk")
+    while (paper := waiting.exclude(pk__in=tried).first()) is not None:
+        tried.add(paper.pk)
+        Paper.objects.filter(pk=paper.pk).update(tries=F("tries") + 1)
+        yield paper.pk
+
+
+def _print(pk: int, at: datetime) -> bool:
+    with transaction.atomic():
+        rows = Paper.objects.select_for_update(skip_locked=True).filter(pk=pk, file__isnull=True)
+        paper = rows.first()
+        if paper is None:  # another worker has it
+            return False
+        paper.file = store_made(
+            MAKERS[paper.kind](paper.about),
+            name=f"archive-{paper.kind}-{paper.pk}.pdf",
+            agency=paper.about.agency,
+            audience=Audience.INTERNAL,
+            by=SYSTEM,
+            at=at,
+        )
+        paper.save(update_fields=["file"])
+    return True

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q
 from django.utils.timezone import localtime
 
 from archive import filing, statute
@@ -83,6 +84,12 @@ def _fell_short(step: Step) -> None:
     step.detail = {"faults": step.matter.faults}
 
 
+def _asked_person(step: Step) -> None:
+    """No program can say the rest: its keeper does."""
+    step.matter.tested_at = step.at
+    step.detail = dict(step.data)
+
+
 def _resumed(step: Step) -> None:
     step.matter.resume()
 
@@ -135,7 +142,12 @@ def _answered(step: Step) -> None:
     """What only a person can say, and the test once more with it."""
     item, data = step.matter, step.data
     by, at = step.actor.name, localtime(step.at).isoformat()
-    asked = {Point.PROCESS: "complete", Point.LOGGED: "authorised", Point.OPENS: "opened"}
+    asked = {
+        Point.PROCESS: "complete",
+        Point.LOGGED: "authorised",
+        Point.OPENS: "opened",
+        Point.EMBEDDED: "described",
+    }
     item.answers = {
         code.value: {"passed": data[name] == "yes", "said": data["said"], "by": by, "at": at}
         for code, name in asked.items()
@@ -169,6 +181,9 @@ def _declare(door: Door) -> None:
     act(name("fail_test"), "检测不合格，退回", on=model, via="fall_short", asks=Anything, cites=("AR-2",))(
         _fell_short
     )
+    act(
+        name("ask_person"), "待人工核对", on=model, states=(State.COLLECTED,), asks=Anything, cites=("AR-2",)
+    )(_asked_person)
     act(name("resume"), "事项又在办理", on=model, via="resume", cites=("AR-1",))(_resumed)
     act(name("end_again"), "事项再次办结", on=model, via="end_again", asks=Anything, cites=("AR-1",))(
         _ended_again
@@ -215,7 +230,8 @@ def _declare(door: Door) -> None:
         role=dict.fromkeys((str(State.COLLECTED),), keeper),
         asks=AnswerForm,
         cites=("AR-2",),
-        when=lambda item: item.source_kind == "archive_material",
+        when=lambda item: item.tested_at is not None,
+        waits_if=lambda model: Q(tested_at__isnull=False),
     )(_answered)
     act(
         name("propose_leaving"),

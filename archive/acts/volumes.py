@@ -6,7 +6,7 @@ from archive.audiences import approvers, keepers
 from archive.filing import longest_term
 from archive.forms.volumes import NoteForm, OfferForm, TitleForm
 from archive.gathering import open_files
-from archive.models import Item, Member, Volume, VolumeNote
+from archive.models import Item, Member, Paper, Volume, VolumeNote
 from archive.models.base import APPROVERS, KEEPER
 from foundation.casework.acts import Apart, Objection, Step, act, gate
 from foundation.casework.fields import ReasonForm, RemarkForm
@@ -99,7 +99,10 @@ def return_volume(step: Step) -> None:
 )
 def close_volume(step: Step) -> None:
     """From now on the volume is supplemented by notes alone."""
-    step.matter.close(step.at, step.staff)
+    volume: Volume = step.matter
+    volume.close(step.at, step.staff)
+    for kind in (Paper.Kind.COVER, Paper.Kind.LIST, Paper.Kind.NOTE):
+        Paper.objects.create(kind=kind, volume=volume, issued_at=step.at)
 
 
 @act(

@@ -12,10 +12,11 @@ from django.urls import URLPattern, path, reverse
 from archive import printing
 from archive.acts.volumes import parts_of
 from archive.admin.items import pdf
+from archive.admin.papers import WithPapers
 from archive.models import Volume
 from foundation.accesses.models import Kind
 from foundation.casework.acts import desk_url
-from foundation.casework.desk import MatterAdmin, desk, section
+from foundation.casework.desk import desk, section
 from foundation.casework.sections import facts_section
 from foundation.casework.watching import note
 from foundation.deadlines.moments import to_the_minute
@@ -28,7 +29,7 @@ PAPERS = {
 
 
 @admin.register(Volume, site=desk)
-class VolumeAdmin(MatterAdmin):
+class VolumeAdmin(WithPapers):
     """The volumes of an agency."""
 
     list_display = ("title", "agency", "state", "code", "year", "term", "pages")
@@ -87,7 +88,9 @@ class VolumeAdmin(MatterAdmin):
                 *[(f"{each.at:%Y-%m-%d} 补充", f"{each.text}（{each.by}）") for each in matter.notes.all()],
             ],
         )
-        if matter.situation:
+        if matter.state == "closed":
+            found += self.paper_sections(matter)
+        elif matter.situation:
             rows_of_papers = [
                 {
                     "label": f"{label}（PDF）",
@@ -96,5 +99,5 @@ class VolumeAdmin(MatterAdmin):
                 }
                 for name, (label, _made) in PAPERS.items()
             ]
-            found.append(section("文书", "links", rows=rows_of_papers))
+            found.append(section("文书（试排）", "links", rows=rows_of_papers))
         return found

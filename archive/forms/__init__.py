@@ -30,9 +30,13 @@ class TermField(forms.ChoiceField):
 
 
 class Anything(ActForm):
-    """What an act of the portal's own hands on, as it is."""
+    """What an act of the portal's own hands on, as it is; no page has this form."""
 
     reason_field = ""
+
+    def clean(self) -> dict[str, Any]:
+        """Everything that was handed on."""
+        return dict(self.data)
 
 
 class ArrangeForm(FilledForm):
@@ -110,5 +114,8 @@ class AnswerForm(ActForm):
         label="文件打得开，内容完整清晰",
         choices=[("yes", "打得开"), ("no", "打不开或者不清晰")],
         required=True,
+    )
+    described = forms.ChoiceField(
+        label="登记的时间、地点、人物与内容相符", choices=[("yes", "相符"), ("no", "不相符")], required=True
     )
     said = OpenLine(label="说明", max_length=200)

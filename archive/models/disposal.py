@@ -14,6 +14,8 @@ from archive import triggers
 from archive.models.base import READERS, term_field
 from archive.models.item import Item
 from foundation.agencies.models import Staff
+from foundation.agencies.readers import Readers
+from foundation.agencies.roles import Role
 from foundation.casework.models import Matter, MatterQuerySet
 from foundation.casework.states import StateField
 
@@ -22,7 +24,8 @@ class Disposal(FSMModelMixin, Matter):  # type: ignore[misc]
     """One appraisal of an agency's expired items."""
 
     kind = "archive_disposal"
-    readers = READERS
+    #: Whoever may be asked to witness reads it as well.
+    readers = Readers.of(*READERS.within, Role.RECORDS_OFFICE, Role.DRAFTER, county=READERS.county)
 
     class State(models.TextChoices):
         APPRAISING = "appraising", "鉴定中"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -152,7 +153,7 @@ class Kept(FSMModelMixin, Matter):  # type: ignore[misc]
     )
     def collect(self, at: datetime, **told: Any) -> None:
         """Everything of the matter is gathered; what it says of itself is taken over."""
-        self.collected_at, self.faults = at, []
+        self.collected_at, self.tested_at, self.faults = at, None, []
         for name, value in told.items():
             setattr(self, name, value)
 
@@ -293,6 +294,11 @@ class Item(Kept):
             ),
         ]
         triggers = triggers.item("archive_item")
+
+    @classmethod
+    def read_in(cls, agencies: Collection[int]) -> Q:
+        """Of whatever agency: what was lent to somebody is another's; `narrowed` says which rows."""
+        return Q()
 
     @classmethod
     def narrowed(cls, actor: Actor) -> Q:

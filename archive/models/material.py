@@ -42,7 +42,7 @@ class Material(FSMModelMixin, Matter):  # type: ignore[misc]
     sort = models.CharField("种类", max_length=2, choices=Sort.choices)
     title = models.CharField("题名", max_length=200)
     #: The fields of DA/T 50 and 63 in their order.
-    about = models.CharField("事由", max_length=500)
+    occasion = models.CharField("事由", max_length=500)
     happened_on = models.DateField("时间")
     place = models.CharField("地点", max_length=200, blank=True)
     people = models.CharField("人物", max_length=500, blank=True)

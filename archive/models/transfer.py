@@ -45,9 +45,9 @@ class Transfer(FSMModelMixin, Matter):  # type: ignore[misc]
         Staff, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="主要负责人"
     )
     signed_at = models.DateTimeField("签署时间", null=True, blank=True)
-    package = models.ForeignKey(
-        StoredFile, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="移交数据包"
-    )
+    #: The digest and size of the bag: it is made anew whenever it is asked for, of equal bytes.
+    package_sha256 = models.CharField("数据包摘要", max_length=64, blank=True)
+    package_size = models.PositiveBigIntegerField("数据包字节数", default=0)
     sent_on = models.DateField("移交日期", null=True, blank=True)
     receipt_number = models.CharField("交接文据编号", max_length=60, blank=True)
     received_by = models.CharField("接收人", max_length=60, blank=True)
@@ -101,9 +101,9 @@ class Transfer(FSMModelMixin, Matter):  # type: ignore[misc]
         self.signed_at, self.signed_by = at, by
 
     @transition(field=state, source=State.SIGNED, target=State.SENT)
-    def send(self, on: date, carrier: str, package: StoredFile | None) -> None:
+    def send(self, on: date, carrier: str, sha256: str, size: int) -> None:
         """It is on its way."""
-        self.sent_on, self.carrier, self.package = on, carrier, package
+        self.sent_on, self.carrier, self.package_sha256, self.package_size = on, carrier, sha256, size
 
     @transition(field=state, source=State.SENT, target=State.RECEIVED)
     def receive(self, on: date, number: str, by: str, receipt: StoredFile | None) -> None:
@@ -113,7 +113,8 @@ class Transfer(FSMModelMixin, Matter):  # type: ignore[misc]
     @transition(field=state, source=State.SENT, target=State.DRAFTING)
     def come_back(self) -> None:
         """The county archive's own test found faults."""
-        self.signed_at = self.signed_by = self.sent_on = self.package = None
+        self.signed_at = self.signed_by = self.sent_on = None
+        self.package_sha256, self.package_size = "", 0
 
     @transition(field=state, source=[State.DRAFTING, State.OFFERED, State.SIGNED], target=State.CALLED_OFF)
     def call_off(self) -> None:

@@ -42,6 +42,7 @@ def perform_on_many(
                 before.append(state)
         old = [_values(step.matter) for step in steps]
         for step in steps:
+            step.reason = str(step.data.get("reason") or "")
             declared.do(step)
         found = [step.matter for step in steps]
         if found:

@@ -88,6 +88,16 @@ def store_media(
     return _store(made.content, found, agency=agency, audience=Audience(audience), by=by, at=at), made
 
 
+def store_unchanged(
+    content: Source, found: Inspection, *, agency: Agency, by: Actor, at: datetime, most: int | None = None
+) -> StoredFile:
+    """Store an original of which nothing may be taken out, as the caller's own inspection `found` it; it is internal.
+
+    Raises `Rejected` for one that is larger than `most`, or settings.UPLOAD_MAX_BYTES.
+    """
+    return _store_open(bounded(content, most), found, Audience.INTERNAL, agency=agency, by=by, at=at)
+
+
 def _store(
     taken: bytes, found: Inspection, *, agency: Agency, audience: Audience, by: Actor, at: datetime
 ) -> StoredFile:

@@ -100,3 +100,7 @@ class Archive:
         item = self.ready(matter)
         self.do("file", item, KEEPER)
         return Item.objects.select_related("agency").get(pk=item.pk)
+
+    def item_now(self, item: Item) -> Item:
+        """The same item, as it is now."""
+        return Item.objects.select_related("agency", "volume").get(pk=item.pk)

@@ -39,6 +39,8 @@ def _in(states: tuple[str, ...] | str, *who: str) -> dict[str, set[str]]:
     return {state: set(who) for state in ((states,) if isinstance(states, str) else states)}
 
 
+_MAKERS = (KEEPER, Role.RECORDS_OFFICE, Role.DRAFTER)
+_KEPT = ("filed", "transferred")
 _WAITING = ("found", "collected", "ready", "returned")
 
 
@@ -48,6 +50,7 @@ def _of_items(suffix: str, keeper: tuple[str, ...], approvers: tuple[str, ...]) 
         "collect",
         "pass_test",
         "fail_test",
+        "ask_person",
         "resume",
         "end_again",
         "suggest_leaving",
@@ -86,11 +89,58 @@ ACTS: dict[str, Any] = {
     "archive.sign_list": _in(ANY, KEEPER),
     "archive.list_went_on": {},
     "archive.end_list": {},
+    "archive.add_material": _in(ANY, *_MAKERS),
+    "archive.edit_material": _in("gathering", *_MAKERS),
+    "archive.add_original": _in("gathering", *_MAKERS),
+    "archive.remove_original": _in("gathering", *_MAKERS),
+    "archive.hand_in": _in("gathering", *_MAKERS),
+    "archive.drop_material": _in("gathering", *_MAKERS),
+    "archive.lengthen": _in(_KEPT, *APPROVERS),
+    "archive.hold": _in(_KEPT, KEEPER, *APPROVERS),
+    "archive.lift_hold": _in(_KEPT, *APPROVERS),
+    "archive.find_damage": {},
+    "archive.restore": {},
+    "archive.lose": {},
+    "archive.report_loss": _in("lost", KEEPER, *APPROVERS),
+    "archive.mended_sealed": {},
+    "archive.propose_loan": _in("filed", KEEPER),
+    "archive.lend": _in("proposed", *APPROVERS),
+    "archive.refuse_loan": _in("proposed", *APPROVERS),
+    "archive.take_back": _in("lent", KEEPER),
+    "archive.end_loan": {},
+    "archive.open_quarter": {},
+    "archive.list_quarter": {},
+    "archive.relist_quarter": _in(("opened", "listed"), KEEPER),
+    "archive.sign_quarter": _in("listed", KEEPER),
+    "archive.open_year": {},
+    "archive.complete_year": _in("open", KEEPER),
+    "archive.draft_transfer": _in(ANY, KEEPER),
+    "archive.change_transfer_row": _in("drafting", KEEPER),
+    "archive.leave_transfer_row": _in("drafting", KEEPER),
+    "archive.offer_transfer": _in("drafting", KEEPER),
+    "archive.return_transfer": _in("offered", LEADER),
+    "archive.sign_transfer": _in("offered", LEADER),
+    "archive.send_transfer": _in("signed", KEEPER),
+    "archive.transfer_came_back": _in("sent", KEEPER),
+    "archive.receive_transfer": _in("sent", KEEPER),
+    "archive.handed_over": {},
+    "archive.call_off_transfer": _in(("drafting", "offered", "signed"), KEEPER),
+    "archive.open_disposal": _in(ANY, KEEPER, LEADER),
+    "archive.judge": _in("appraising", KEEPER),
+    "archive.report_disposal": _in("appraising", KEEPER),
+    "archive.return_disposal": _in("reported", LEADER),
+    "archive.approve_disposal": _in("reported", LEADER),
+    "archive.witness": _in("approved", KEEPER, *APPROVERS, Role.RECORDS_OFFICE, Role.DRAFTER),
+    "archive.carry_out": _in("approved", KEEPER),
+    "archive.destroy": {},
+    "archive.keep_longer": {},
+    "archive.call_off_disposal": _in(("appraising", "reported", "approved"), KEEPER, LEADER),
 }
 _KEEPING = {KEEPER, *APPROVERS, SUPERVISOR}
 READERS = {
     "archive_item": {*(set(Role) - COUNTY_ROLES), SUPERVISOR, Role.SECRECY_INSPECTOR},
     "archive_sealed": set(DISCIPLINE),
+    "archive_disposal": {*_KEEPING, Role.RECORDS_OFFICE, Role.DRAFTER},
     "archive_material": {*_KEEPING, Role.RECORDS_OFFICE, Role.DRAFTER},
     **dict.fromkeys(
         (
@@ -100,7 +150,6 @@ READERS = {
             "archive_year",
             "archive_damage",
             "archive_transfer",
-            "archive_disposal",
             "archive_quarter",
             "archive_loan",
         ),
@@ -109,11 +158,32 @@ READERS = {
 }
 #: The item of the samples holds a document, which these do not read.
 NARROWED = {"archive_item": {Role.AGENCY_ADMIN}}
-_KINDS = ("item", "sealeditem", "volume", "scope", "filinglist")
+_KINDS = (
+    "item",
+    "sealeditem",
+    "volume",
+    "scope",
+    "filinglist",
+    "filingyear",
+    "material",
+    "damage",
+    "loan",
+    "transfer",
+    "disposal",
+    "quartercheck",
+)
 DESK: dict[str, Any] = {
     **{f"archive_{kind}_changelist": (LOGIN, 200, 200) for kind in _KINDS},
     **{f"archive_{kind}_change": (LOGIN, 404, 404) for kind in _KINDS},
-    "archive_item_change": (LOGIN, 200, 404),
+    **dict.fromkeys(
+        ("archive_item_change", "archive_material_change", "archive_disposal_change"), (LOGIN, 200, 404)
+    ),
+    "archive_original": (LOGIN, 200, 404),
+    "archive_transfer_bag": (LOGIN, 404, 404),
+    **{
+        f"archive_{kind}_issued": (LOGIN, 404, 404)
+        for kind in ("volume", "transfer", "disposal", "quartercheck")
+    },
     "archive_item_file": (LOGIN, 200, 404),
     "archive_item_paper": (LOGIN, 404, 404),
     "archive_sealeditem_file": (LOGIN, 404, 404),
@@ -133,6 +203,12 @@ def desk_arguments(made: dict[Any, Any]) -> dict[str, list[Any]]:
         "archive_sealeditem_file": [sealed.pk, 1],
         "archive_sealeditem_paper": [sealed.pk, "proof"],
         "archive_volume_paper": [volume.pk, "list"],
+        "archive_original": [made[Material].pk, made[Material].originals.get().pk],
+        "archive_transfer_bag": [made[Transfer].pk],
+        **{
+            f"archive_{kind._meta.model_name}_issued": [made[kind].pk, 1]
+            for kind in (Volume, Transfer, Disposal, QuarterCheck)
+        },
     }
 
 
@@ -186,7 +262,12 @@ def samples(county: County, made: dict[Any, Any]) -> None:
     )
     archivist = county.people["rfbsc-archivist"]
     material = Material.objects.create(
-        **here, sort="ZP", title="公开日活动", about="公开日", happened_on=date(2026, 11, 1), author="办公室"
+        **here,
+        sort="ZP",
+        title="公开日活动",
+        occasion="公开日",
+        happened_on=date(2026, 11, 1),
+        author="办公室",
     )
     Original.objects.create(material=material, file=file, added_at=at)
     made |= {
