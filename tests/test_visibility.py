@@ -62,6 +62,13 @@ HIDDEN: dict[str, Any] = {
     "documents:catalogue_csv": NOTHING,
     "documents:catalogue_xlsx": NOTHING,
     "documents:list?q": NOTHING,
+    "documents:list?on": NOTHING,
+    "documents:catalogue_csv?on": NOTHING,
+    "documents:detail?on": 404,
+    "documents:version?on": 404,
+    "documents:norms?on": NOTHING,
+    "documents:heads?on": NOTHING,
+    "documents:guides?on": NOTHING,
     "documents:heads": NOTHING,
     "documents:guides": NOTHING,
     "platform:overview": NOTHING,
@@ -82,6 +89,11 @@ PUBLISHED: dict[str, Any] = {
     "documents:list": NAMED,
     "documents:catalogue_csv": NAMED,
     "documents:catalogue_xlsx": NAMED,
+    "documents:list?on": NAMED,
+    "documents:heads?on": NAMED,
+    "documents:catalogue_csv?on": NAMED,
+    "documents:detail?on": ALL,
+    "documents:version?on": ALL,
     "documents:heads": NAMED,
     "documents:guides": NOTHING,
     "platform:overview": NOTHING,
@@ -108,6 +120,8 @@ SUPERSEDED: dict[str, Any] = {
     "search": NEWER,
     "documents:detail": NEWER,
     "documents:version": ALL,
+    "documents:detail?on": NEWER,
+    "documents:version?on": ALL,
     "documents:file": 200,
 }
 OWN: dict[str, dict[str, Any]] = {
@@ -115,7 +129,7 @@ OWN: dict[str, dict[str, Any]] = {
     **dict.fromkeys(("determined", "reporting", "kept", "abandoned"), HIDDEN),
     "published": PUBLISHED,
     "superseded": SUPERSEDED,
-    "withdrawn": {**HIDDEN, "documents:detail": 410},
+    "withdrawn": {**HIDDEN, "documents:detail": 410, "documents:detail?on": 410},
 }
 TABLE = {state: {**shown, **elsewhere(state)} for state, shown in OWN.items()}
 
@@ -146,7 +160,8 @@ def public_names() -> Iterator[str]:
 def test_every_state_and_address_is_in_the_table() -> None:
     assert set(TABLE) == set(STATES)
     for state, shown in TABLE.items():
-        assert set(shown) - {"documents:list?q", "index"} == set(public_names()), state
+        addresses = {name for name in shown if "?" not in name}
+        assert addresses - {"index"} == set(public_names()), state
 
 
 def the_document(county: County, state: str) -> Case:
@@ -240,6 +255,8 @@ def address_of(name: str, case: Case) -> str:
     number, version = "wy-rfbsc/2024-00001", case.document.version
     if name in ("documents:list?q", "search", "suggestions", "api:search"):
         return reverse(name.removesuffix("?q")) + "?q=杏子"
+    if name.endswith("?on"):  # the day on which everything happened
+        return f"{address_of(name.removesuffix('?on'), case)}?on={AT:%Y-%m-%d}"
     if name == "applications:similar":
         return reverse(name) + "?q=杏子保鲜"
     if name == "seals:file":

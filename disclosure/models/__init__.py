@@ -14,10 +14,10 @@ from disclosure.models.document import (
     Attachment,
     Attribute,
     Document,
-    EmptyHead,
     IndexNumber,
     Signature,
 )
+from disclosure.models.empty_head import EmptyHead
 from disclosure.models.kinds import KindAnswer
 from disclosure.models.reassessment import ReassessedItem, Reassessment, ReviewResult, WithheldEntry
 from disclosure.models.redaction import How, Redaction

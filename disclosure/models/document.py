@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery
 from django.utils.timezone import localdate
 from django_fsm import FSMModelMixin, transition
 from simple_history.models import HistoricalRecords
@@ -20,7 +20,7 @@ from foundation.agencies.roles import COUNTY_ROLES, Role
 from foundation.casework.states import StateField
 from foundation.casework.versions import Versioned, VersionedQuerySet
 from foundation.clauses import Citation, cite
-from foundation.database import changes_public_pages, kept
+from foundation.database import kept
 from foundation.files.models import StoredFile
 from foundation.files.outgoing import Outgoing
 from secrecy_review.models import Place, Reviewable
@@ -40,6 +40,9 @@ class Attribute(models.TextChoices):
     ON_REQUEST = "on_request", "依申请公开"
     WITHHELD = "withheld", "不予公开"
 
+
+#: What citizens read, or may still read as a version of before.
+READABLE = Q(state__in=["published", "superseded"])
 
 #: The attributes with which a document is published.
 PUBLISHED_ATTRIBUTES = frozenset({Attribute.PROACTIVE, Attribute.DECLASSIFIED})
@@ -89,6 +92,13 @@ class DocumentQuerySet(VersionedQuerySet):
     def norms(self) -> DocumentQuerySet:
         """Regulations and normative documents, whether they are in force or not (条例20(1))."""
         return self.exclude(normative="")
+
+    def with_validity_at(self, at: datetime) -> DocumentQuerySet:
+        """With `validity_then`: what each said of its validity at that moment."""
+        rows = self.model.history.filter(id=OuterRef("pk"), history_date__lte=at)
+        last = rows.order_by("-history_date", "-history_id").values("validity")[:1]
+        rows_then: DocumentQuerySet = self.annotate(validity_then=Subquery(last))
+        return rows_then
 
     def norms_in_force(self) -> DocumentQuerySet:
         """The normative documents that are in force, at least in part."""
@@ -142,6 +152,16 @@ class Document(FSMModelMixin, Versioned, Reviewable):  # type: ignore[misc]
         ABANDONED = "abandoned", "已放弃"
 
     PUBLIC = (State.PUBLISHED,)
+    #: What acts change in a published version.
+    UNVERSIONED = (
+        "validity",
+        "validity_reason",
+        "lapsed_on",
+        "expires_on",
+        "replaced_by_id",
+        "head",
+        "topic",
+    )
     reviewable_states = (State.RECHECKED, State.REVIEW, State.SIGNING, State.COUNTERSIGNING, State.DETERMINED)
     #: The states in which the records office may correct the text, which voids its reviews and signatures.
     BEFORE_PUBLICATION = (State.RECHECK, *reviewable_states)
@@ -276,6 +296,9 @@ class Document(FSMModelMixin, Versioned, Reviewable):  # type: ignore[misc]
                 condition=Q(state="published", pdf__isnull=True),
             ),
             models.Index(fields=["state", "-published_at"], name="document_state_published"),
+            # What was public on a past day: versions that were replaced since stand among those that are public.
+            models.Index(fields=["-published_at", "-id"], name="document_readable", condition=READABLE),
+            models.Index(fields=["head", "-published_at"], name="document_readable_head", condition=READABLE),
             models.Index(fields=["agency", "state", "-published_at"], name="document_agency_state"),
             models.Index(
                 fields=["topic", "-published_at"], name="document_topic", condition=Q(state="published")
@@ -371,6 +394,18 @@ class Document(FSMModelMixin, Versioned, Reviewable):  # type: ignore[misc]
     def named_outside(self) -> str:
         """Its title once it is published, before that only whose it is and of which day."""
         return self.title if self.state in self.PUBLIC else self._described
+
+    @classmethod
+    def put_back(cls, documents: Sequence[Document], at: datetime) -> None:
+        """Let what changes without a new version say what it said at that moment: validity, and the place in the catalogue."""
+        rows = cls.history.filter(id__in=[one.pk for one in documents], history_date__lte=at)
+        last = (
+            rows.order_by("id", "-history_date", "-history_id").distinct("id").values("id", *cls.UNVERSIONED)
+        )
+        said = {row.pop("id"): row for row in last}
+        for document in documents:
+            for name, value in said.get(document.pk, {}).items():
+                setattr(document, name, value)
 
     @property
     def gone_title(self) -> str:
@@ -493,40 +528,6 @@ class Document(FSMModelMixin, Versioned, Reviewable):  # type: ignore[misc]
     def restore_as_superseded(self, at: datetime) -> None:
         """The withdrawal of an older version is undone, and it is readable as before."""
         self.restored(at)
-
-
-class EmptyHead(models.Model):
-    """Why an agency has published nothing under a head (条例20, 21), and who answers for it."""
-
-    class Why(models.TextChoices):
-        NOT_OURS = "not_ours", "本机关没有这项职责，不产生这类信息"
-        NOTHING_YET = "nothing_yet", "有这项职责，到目前没有形成这类信息"
-        ELSEWHERE = "elsewhere", "由另一机关公开"
-
-    agency = models.ForeignKey(Agency, models.PROTECT, related_name="empty_heads", verbose_name="机关")
-    head = models.CharField("目", max_length=10, choices=[(head.code, head.name) for head in HEADS.values()])
-    why = models.CharField("为什么没有", max_length=20, choices=Why.choices)
-    elsewhere = models.ForeignKey(
-        Agency, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="公开的机关"
-    )
-    said = models.TextField("说明", blank=True)
-    said_on = models.DateField("说明日期")
-
-    class Meta:
-        verbose_name = verbose_name_plural = "空目说明"
-        ordering = ["agency", "head"]
-        constraints = [
-            models.UniqueConstraint(fields=["agency", "head"], name="emptyhead_once"),
-            models.CheckConstraint(
-                condition=Q(why="elsewhere", elsewhere__isnull=False)
-                | ~Q(why="elsewhere") & Q(elsewhere__isnull=True),
-                name="emptyhead_elsewhere_is_named",
-            ),
-        ]
-        triggers = [changes_public_pages()]
-
-    def __str__(self) -> str:
-        return f"{self.agency} {self.get_head_display()}：{self.get_why_display()}"
 
 
 class Attachment(Outgoing):

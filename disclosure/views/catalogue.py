@@ -11,9 +11,11 @@ from django.utils import timezone
 
 from disclosure.models import Document
 from disclosure.views.documents import FilterForm, within
+from disclosure.views.then import on_a_day
 from foundation.clauses import Citation, cite
 from foundation.files.kinds import XLSX
 from foundation.pages.public import public_page, site_url
+from foundation.pages.then import ON, Then
 from foundation.sheets import MARK, as_csv, workbook
 from foundation.visitors.throttle import MINUTE, Door, Meter, allow, sender
 
@@ -28,11 +30,11 @@ HEADS = (
 NAME = "政府信息公开目录"
 
 
-def rows(request: HttpRequest) -> list[list[str]]:
+def rows(request: HttpRequest, then: Then | None) -> list[list[str]]:
     """A row for each document that the filters of the list leave, the newest first; words narrow no catalogue."""
     form = FilterForm(request.GET)
     _q, narrowing = form.chosen()
-    documents = within(narrowing, form.head_chosen, form.genre_chosen).only(*_READ)
+    documents = within(narrowing, form.head_chosen, form.genre_chosen, then).only(*_READ)
     return [
         _row(document, site_url(request)) for document in documents.order_by("-published_at", "-pk")[:MOST]
     ]
@@ -62,26 +64,28 @@ def _row(document: Document, site: str) -> list[str]:
     ]
 
 
-_ASKED = ("agency", "year", "topic", "head", "genre")
+_ASKED = ("agency", "year", "topic", "head", "genre", ON)
 
 
 @public_page(*_ASKED)
-def as_text(request: HttpRequest) -> HttpResponse:
+@on_a_day
+def as_text(request: HttpRequest, then: Then | None) -> HttpResponse:
     """The catalogue as CSV."""
-    found = rows(request)
+    found = rows(request, then)
     if refused := _too_often(request, len(found)):
         return refused
     said: Any = MARK + as_csv(HEADS, found)
-    return _file(said, "csv", "text/csv; charset=utf-8")
+    return _file(said, "csv", "text/csv; charset=utf-8", then)
 
 
 @public_page(*_ASKED)
-def as_xlsx(request: HttpRequest) -> HttpResponse:
+@on_a_day
+def as_xlsx(request: HttpRequest, then: Then | None) -> HttpResponse:
     """The catalogue as XLSX."""
-    found = rows(request)
+    found = rows(request, then)
     if refused := _too_often(request, len(found)):
         return refused
-    return _file(workbook(NAME, HEADS, found), "xlsx", XLSX.media_type)
+    return _file(workbook(NAME, HEADS, found), "xlsx", XLSX.media_type, then)
 
 
 #: A file of ten thousand rows takes a second to make, and is too large to be kept.
@@ -98,7 +102,8 @@ def _too_often(request: HttpRequest, number: int) -> HttpResponse | None:
     return answer
 
 
-def _file(content: bytes | str, ending: str, media_type: str) -> HttpResponse:
+def _file(content: bytes | str, ending: str, media_type: str, then: Then | None) -> HttpResponse:
+    day = f"（{then.day.isoformat()}）" if then else ""
     answer = HttpResponse(content, content_type=media_type)
-    answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(NAME)}.{ending}"
+    answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(NAME + day)}.{ending}"
     return answer

@@ -17,15 +17,18 @@ from django.urls import reverse
 from django.utils import timezone
 
 from disclosure import statute
-from disclosure.beside import beside, with_articles
+from disclosure.beside import Beside, beside, with_articles
 from disclosure.heads import HEADS, choices
 from disclosure.models import Document
+from disclosure.models.document import DocumentQuerySet
+from disclosure.views.then import on_a_day, public_then
 from foundation.agencies.models import FormerName
 from foundation.casework import ledger
 from foundation.deadlines.calendar import Calendar
 from foundation.files.delivering import deliver
 from foundation.pages.paging import counted, page_of
 from foundation.pages.public import public_page, site_url
+from foundation.pages.then import ON, Then
 from foundation.pages.values import while_public_stays
 from foundation.search.filters import Choices, NarrowingForm
 from foundation.search.found import found_page
@@ -77,13 +80,17 @@ def _theme_choices(chosen: str) -> Choices:
     return choices
 
 
-@public_page("q", "agency", "year", "topic", "head", "genre", "page")
-def document_list(request: HttpRequest) -> HttpResponse:
-    """List what is published, the newest first, filtered by agency, year, topic and words (PD-8, 条例24)."""
+@public_page("q", "agency", "year", "topic", "head", "genre", "page", ON)
+@on_a_day
+def document_list(request: HttpRequest, then: Then | None) -> HttpResponse:
+    """List what is published, the newest first, filtered by agency, year, topic and words (PD-8, 条例24), or what was on a day.
+
+    Words are looked for in what is public now alone: the index has no past.
+    """
     form = FilterForm(request.GET)
     q, narrowing = form.chosen()
     head, genre = form.head_chosen, form.genre_chosen
-    if q:
+    if q and not then:
         page, _results = found_page(
             request,
             q,
@@ -92,8 +99,9 @@ def document_list(request: HttpRequest) -> HttpResponse:
             ),
         )
     else:
-        documents = within(narrowing, head, genre)
-        page = page_of(request, documents.order_by("-published_at", "-pk"), _number(narrowing, head, genre))
+        documents = within(narrowing, head, genre, then)
+        number = _number(narrowing, head, genre, then)
+        page = page_of(request, documents.order_by("-published_at", "-pk"), number)
     context: dict[str, Any] = {
         **form.shown(Document.kind),
         "themes": _theme_choices(narrowing.topic),
@@ -106,37 +114,54 @@ def document_list(request: HttpRequest) -> HttpResponse:
         "page_obj": page,
         "total": page.paginator.count,
         "capped": page.paginator.capped,
+        "then": then,
+        "on_day": then.query if then else "",
+        "gone": _gone(narrowing, then) if then and not (narrowing.topic or head or genre) else 0,
         "narrowed": bool(q) or narrowing != WHOLE or bool(head) or bool(genre),
     }
+    if then:
+        context |= {"q": "", "typed": q}
     kept_by = {name: context[name] for name in ("agency", "year", "topic", "head", "genre") if context[name]}
-    context["catalogue"] = "" if q else urlencode(kept_by)
+    kept_by |= {ON: then.day.isoformat()} if then else {}
+    context["catalogue"] = urlencode(kept_by) if then or not q else ""
     asked = {"kind": Document.kind, **{name: context[name] for name in ("q", "agency", "year", "topic")}}
     context["feed"] = urlencode({name: value for name, value in asked.items() if value})
     return render(request, "disclosure/document_list.html", context)
 
 
-@public_page()
-def document_detail(request: HttpRequest, number: str) -> HttpResponse:
-    """Show the newest version of a document, or why it was withdrawn."""
+@public_page(ON)
+@on_a_day
+def document_detail(request: HttpRequest, number: str, then: Then | None) -> HttpResponse:
+    """Show the newest version of a document, or the one that was on a day, or why it was withdrawn (SR-13)."""
     at = timezone.now()
     versions = Document.objects.filter(index__number=number)
-    document = versions.public(at).as_shown().first()
+    document = public_then(versions, at, then).as_shown().first()
     if document is not None:
-        return _show(request, document, at, current=True)
+        return _show(request, document, at, current=document.state == Document.State.PUBLISHED, then=then)
     tombstone = versions.tombstones(at).as_shown().defer("body").order_by("-version").first()
     if tombstone is None:
-        raise Http404
+        return _not_then(request, versions, then)
     return render(request, "disclosure/document_withdrawn.html", {"document": tombstone}, status=410)
 
 
-@public_page()
-def document_version(request: HttpRequest, number: str, version: int) -> HttpResponse:
+def _not_then(request: HttpRequest, versions: DocumentQuerySet, then: Then | None) -> HttpResponse:
+    """The answer where there was nothing on that day that can be read; raises `Http404` where there is nothing today either."""
+    if then is None or not versions.readable(timezone.now()).exists():
+        raise Http404
+    why = "这一天结束的时候，这里没有公开的内容：它是在这以后公开的，或者当时正好撤回。"
+    return render(request, "parts/no_such_day.html", {"why": why, "then": then}, status=404)
+
+
+@public_page(ON)
+@on_a_day
+def document_version(request: HttpRequest, number: str, version: int, then: Then | None) -> HttpResponse:
     """Show one version, also one that was replaced since."""
     at = timezone.now()
-    document = get_object_or_404(
-        Document.objects.readable(at).as_shown(), index__number=number, version=version
-    )
-    return _show(request, document, at, current=document.state == Document.State.PUBLISHED)
+    versions = Document.objects.filter(index__number=number, version=version)
+    document = versions.readable(then.at if then else at).as_shown().first()
+    if document is None:
+        return _not_then(request, versions, then)
+    return _show(request, document, at, current=document.state == Document.State.PUBLISHED, then=then)
 
 
 @public_page()
@@ -179,7 +204,13 @@ def document_code(request: HttpRequest, number: str) -> HttpResponse:
     return HttpResponse(picture.getvalue(), content_type="image/svg+xml")
 
 
-def _show(request: HttpRequest, document: Document, at: datetime, *, current: bool) -> HttpResponse:
+def _show(
+    request: HttpRequest, document: Document, at: datetime, *, current: bool, then: Then | None
+) -> HttpResponse:
+    """The page of a version; on a past day the document alone, without what other rooms say beside it today."""
+    if then:
+        at = then.at
+        Document.put_back([document], at)
     attachments = list(document.attachments.select_related("file").filter(file__audience="public"))
     here = [document.index_number, document.version]
     pictures = {
@@ -191,7 +222,7 @@ def _show(request: HttpRequest, document: Document, at: datetime, *, current: bo
     assert document.published_at is not None
     # What the old portal published was published on that day, not on the day it was imported.
     published_there = document.version == 1 and document.first_published_on
-    added = beside(document, at)
+    added = Beside() if then else beside(document, at)
     first_day, published_on = document.clock_day, published_there or timezone.localdate(document.published_at)
     context: dict[str, Any] = {
         "document": document,
@@ -208,48 +239,61 @@ def _show(request: HttpRequest, document: Document, at: datetime, *, current: bo
         else None,
         "current": current,
         "description": " ".join((document.summary or document.body[:DESCRIBED]).split())[:DESCRIBED],
-        "successor": _public_of(document.replaced_by_id, at),
-        "replaced": list(
-            Document.objects.public(at)
-            .filter(replaced_by=document.index_id)
-            .in_a_row()
-            .order_by("pk")[:MOST_REPLACED]
-        ),
+        "then": then,
+        "successor": _public_of(document.replaced_by_id, at, then),
+        "replaced": [] if then else _replaced_by(document, at),
         "imported": bool(document.source_sha256),
-        "related": [one for one in _newest_on(document.topic) if one.index_id != document.index_id][:RELATED],
+        "related": [] if then else _related_to(document),
     }
     context["address"] = f"{site_url(request)}{reverse('documents:detail', args=[document.index_number])}"
     context["linked"] = _linked(document, context["publisher"], context["address"], published_on)
     return render(request, "disclosure/document_detail.html", context)
 
 
-def _public_of(index: int | None, at: datetime) -> Document | None:
+def _public_of(index: int | None, at: datetime, then: Then | None) -> Document | None:
     """The published version of the document with that index number, if there is one."""
-    found: Document | None = (
-        Document.objects.public(at).filter(index=index).in_a_row().first() if index is not None else None
-    )
+    if index is None:
+        return None
+    found: Document | None = public_then(Document.objects.filter(index=index), at, then).in_a_row().first()
     return found
 
 
+def _replaced_by(document: Document, at: datetime) -> list[Document]:
+    """The documents in whose place it stands."""
+    rows = Document.objects.public(at).filter(replaced_by=document.index_id).in_a_row()
+    return list(rows.order_by("pk")[:MOST_REPLACED])
+
+
+def _related_to(document: Document) -> list[Document]:
+    """The newest others of the same theme."""
+    return [one for one in _newest_on(document.topic) if one.index_id != document.index_id][:RELATED]
+
+
 def _versions(document: Document, at: datetime) -> list[Document]:
-    """The readable versions, the newest first; a first one that is in force has no other."""
+    """The versions that are readable, or were, the newest first; a first one that is in force has no other."""
     if document.version == 1 and document.state == Document.State.PUBLISHED:
         return [document]
     versions = Document.objects.readable(at).filter(index=document.index).order_by("-version")
     return list(versions.only("version", "published_at", "index_id", "change_note", "state"))
 
 
-def within(narrowing: Narrowing, head: str, genre: str) -> QuerySet[Any]:
-    """The public documents that a narrowing, a head and a kind leave."""
-    documents = Document.objects.public(timezone.now()).in_a_row()
+def within(narrowing: Narrowing, head: str, genre: str, then: Then | None = None) -> QuerySet[Any]:
+    """The public documents that a narrowing, a head and a kind leave; theme and head are today's, on a past day too."""
+    documents = public_then(Document.objects.all(), timezone.now(), then).in_a_row()
     chosen = {name: value for name, value in (("head", head), ("genre", genre)) if value}
     return narrowing.applied(documents.filter(**chosen))
 
 
 @while_public_stays
-def _number(narrowing: Narrowing, head: str, genre: str) -> int:
+def _number(narrowing: Narrowing, head: str, genre: str, then: Then | None) -> int:
     """How many public documents they leave, as far as it is counted; the same for each page of the list."""
-    return counted(within(narrowing, head, genre))
+    return counted(within(narrowing, head, genre, then))
+
+
+@while_public_stays
+def _gone(narrowing: Narrowing, then: Then) -> int:
+    """How many that were public on that day were withdrawn since, as far as it is counted."""
+    return counted(narrowing.applied(Document.objects.gone_since(then.at)))
 
 
 @while_public_stays

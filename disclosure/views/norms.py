@@ -10,8 +10,10 @@ from django.utils import timezone
 
 from disclosure.models import Cleanup, CleanupItem, Document
 from disclosure.statute import LAPSED
+from disclosure.views.then import on_a_day, public_then
 from foundation.pages.paging import page_of
 from foundation.pages.public import public_page
+from foundation.pages.then import ON, Then
 from foundation.search.filters import NarrowingForm
 
 IN_FORCE, OVER = "in_force", "over"
@@ -33,24 +35,28 @@ class NormsForm(NarrowingForm):
         return chosen
 
 
-@public_page("agency", "validity", "page")
-def norms(request: HttpRequest) -> HttpResponse:
-    """List the regulations and normative documents of all agencies, or of one."""
+@public_page("agency", "validity", "page", ON)
+@on_a_day
+def norms(request: HttpRequest, then: Then | None) -> HttpResponse:
+    """List the regulations and normative documents of all agencies, or of one, with the validity of today or of a day."""
     at = timezone.now()
     form = NormsForm(request.GET)
     _q, within = form.chosen()
     validity = form.validity_chosen
-    rows = Document.objects.public(at).norms()
-    cleanups = Cleanup.objects.public(at)
+    rows = public_then(Document.objects.norms(), at, then)
+    cleanups, said = Cleanup.objects.public(at), "validity"
+    if then:
+        cleanups = cleanups.filter(published_on__lte=then.day)
+        rows, said = rows.with_validity_at(then.at), "validity_then"
     if within.agency:
         rows, cleanups = rows.filter(agency=within.agency), cleanups.filter(agency=within.agency)
     if validity == IN_FORCE:
-        rows = rows.exclude(validity__in=sorted(LAPSED))
+        rows = rows.exclude(**{f"{said}__in": sorted(LAPSED)})
     elif validity == OVER:
-        rows = rows.filter(validity__in=sorted(LAPSED))
-    announced = Cleanup.objects.public(at).values("pk")
+        rows = rows.filter(**{f"{said}__in": sorted(LAPSED)})
+    announced = cleanups.order_by().values("pk")
     decided = CleanupItem.objects.filter(state=CleanupItem.State.DECIDED, batch__in=announced)
-    instead = Document.objects.public(at).filter(index=OuterRef("replaced_by"))
+    instead = public_then(Document.objects.filter(index=OuterRef("replaced_by")), at, then)
     rows = (
         rows.select_related("agency", "index", "replaced_by")
         .annotate(replaced_in_public=Exists(instead))
@@ -64,13 +70,17 @@ def norms(request: HttpRequest) -> HttpResponse:
             "agency__short_name", "agency__kind", "index__number", "replaced_by__number",
         )
     )  # fmt: skip
+    page = page_of(request, rows.order_by("-formed_on", "-pk"))
+    if then:
+        Document.put_back(list(page), then.at)
     shown = form.shown()
     context = {
         **{name: shown[name] for name in ("agencies", "agency", "agency_name")},
         "narrowed": shown["narrowed"] or bool(validity),
         "validities": VALIDITIES,
         "validity": validity,
-        "page_obj": page_of(request, rows.order_by("-formed_on", "-pk")),
+        "page_obj": page,
+        "then": then,
         "cleanups": cleanups.select_related("agency", "result__index").order_by("-published_on", "-pk")[
             :LATEST
         ],

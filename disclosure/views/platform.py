@@ -16,13 +16,14 @@ from django.shortcuts import render
 from django.urls import path
 from django.utils import timezone
 
-from disclosure.guides import published_guides
 from disclosure.heads import COUNTY, EVERYBODY, GUIDE, OWN, PLAN, RULES, TOWNSHIP, Head
 from disclosure.models import Document, EmptyHead
+from disclosure.views.then import on_a_day, public_then
 from foundation.agencies.models import Agency
 from foundation.agencies.roles import AgencyKind
 from foundation.clauses import Citation, cite
 from foundation.pages.public import public_page
+from foundation.pages.then import ON, Then
 from foundation.pages.values import while_public_stays
 from foundation.rooms import Part
 from foundation.search.filters import NarrowingForm, agency_choices
@@ -56,16 +57,18 @@ class Filled:
 
 
 @while_public_stays
-def _counts(agency: int | None) -> dict[str, int]:
-    """How many documents are public under each head, of an agency or of all."""
-    rows = Document.objects.public(timezone.now()).exclude(head="")
+def _counts(agency: int | None, then: Then | None = None) -> dict[str, int]:
+    """How many documents are public under each head, of an agency or of all, or were on a day."""
+    rows = public_then(Document.objects.exclude(head=""), timezone.now(), then)
     rows = rows.filter(agency=agency) if agency else rows
     return dict(rows.order_by().values_list("head").annotate(Count("pk")))
 
 
-def _newest(heads: Iterable[Head], agency: int | None, most: int) -> dict[str, list[dict[str, Any]]]:
+def _newest(
+    heads: Iterable[Head], agency: int | None, most: int, then: Then | None = None
+) -> dict[str, list[dict[str, Any]]]:
     """The newest documents under each head, by one query that looks into the index once for each."""
-    public = Document.objects.public(timezone.now())
+    public = public_then(Document.objects.all(), timezone.now(), then)
     public = public.filter(agency=agency) if agency else public
     shown = ("head", "title", "published_at", "document_number", "index__number", "agency__short_name")
     each = [
@@ -79,13 +82,13 @@ def _newest(heads: Iterable[Head], agency: int | None, most: int) -> dict[str, l
     }
 
 
-def _filled(heads: tuple[Head, ...], agency: Agency | None) -> list[Filled]:
-    counted = _counts(agency.pk if agency else None)
-    newest = _newest(
-        [head for head in heads if counted.get(head.code)], agency.pk if agency else None, NEWEST
-    )
+def _filled(heads: tuple[Head, ...], agency: Agency | None, then: Then | None) -> list[Filled]:
+    """The heads; why one is empty is said of today alone."""
+    key = agency.pk if agency else None
+    counted = _counts(key, then)
+    newest = _newest([head for head in heads if counted.get(head.code)], key, NEWEST, then)
     said = {}
-    if agency:
+    if agency and not then:
         said = {empty.head: empty for empty in agency.empty_heads.select_related("elsewhere")}
     return [
         Filled(head, counted.get(head.code, 0), newest.get(head.code, []), said.get(head.code))
@@ -93,20 +96,26 @@ def _filled(heads: tuple[Head, ...], agency: Agency | None) -> list[Filled]:
     ]
 
 
-@public_page("agency")
-def heads(request: HttpRequest) -> HttpResponse:
-    """What is disclosed under each head, of the county or of an agency; an empty head says why and who answers for it."""
+@public_page("agency", ON)
+@on_a_day
+def heads(request: HttpRequest, then: Then | None) -> HttpResponse:
+    """What is disclosed under each head, of the county or of an agency; an empty head says why and who answers for it.
+
+    On a past day under the heads of today.
+    """
     form = NarrowingForm(request.GET)
     _q, within = form.chosen()
     agency = Agency.objects.get(pk=within.agency) if within.agency else None
     township = agency is not None and agency.kind == AgencyKind.TOWNSHIP
-    groups = [("第二十条", "每个行政机关都应当主动公开的", _filled(EVERYBODY, agency))]
+    groups = [("第二十条", "每个行政机关都应当主动公开的", _filled(EVERYBODY, agency, then))]
     if agency is None or agency.kind in (AgencyKind.DEPARTMENT, AgencyKind.SUBDISTRICT):
-        groups.append(("第二十一条", "县政府和部门还应当公开的", _filled(COUNTY, agency)))
+        groups.append(("第二十一条", "县政府和部门还应当公开的", _filled(COUNTY, agency, then)))
     if agency is None or township:
-        groups.append(("第二十一条（乡镇）", "乡镇还应当公开的", _filled(TOWNSHIP, agency)))
+        groups.append(("第二十一条（乡镇）", "乡镇还应当公开的", _filled(TOWNSHIP, agency, then)))
     context = {
         "agency": agency,
+        "then": then,
+        "on_day": then.query if then else "",
         "agencies": agency_choices(),
         "groups": groups,
         "otherwise": OTHERWISE.get(AgencyKind(agency.kind)) if agency else None,
@@ -114,16 +123,22 @@ def heads(request: HttpRequest) -> HttpResponse:
     return render(request, "disclosure/heads.html", context)
 
 
-@public_page()
-def guides(request: HttpRequest) -> HttpResponse:
+@public_page(ON)
+@on_a_day
+def guides(request: HttpRequest, then: Then | None) -> HttpResponse:
     """The guide of every agency; of one that has none, whom to ask."""
-    published = published_guides()
+    rows = public_then(Document.objects.filter(head=GUIDE), timezone.now(), then)
+    published = {guide.agency_id: guide for guide in rows.select_related("agency", "index")}
     agencies = Agency.objects.public().order_by("code")
     kinds = [
         (kind.label, [(agency, published.get(agency.pk)) for agency in agencies if agency.kind == kind])
         for kind in AgencyKind
     ]
-    context = {"kinds": [(label, rows) for label, rows in kinds if rows], "count": len(published)}
+    context = {
+        "kinds": [(label, rows) for label, rows in kinds if rows],
+        "count": len(published),
+        "then": then,
+    }
     return render(request, "disclosure/guide_list.html", context)
 
 

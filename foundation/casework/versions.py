@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Self
 
 from django import forms
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils.timezone import localdate
 
 from foundation.agencies.roles import Role
@@ -34,6 +34,24 @@ class VersionedQuerySet(MatterQuerySet):
     def readable(self, at: datetime) -> Self:
         """The public versions and the versions that they replaced."""
         return self.filter(state__in=[*self.model.PUBLIC, SUPERSEDED], published_at__lte=at)
+
+    def as_it_was(self, at: datetime) -> Self:
+        """The version of each that citizens read at a past moment; what was withdrawn since is gone from there too (SR-13).
+
+        Whether what came back after a withdrawal was away at that moment, the ledger says.
+        """
+        newer = self.model.objects.filter(supersedes=OuterRef("pk"), published_at__lte=at)
+        lines = LedgerLine.objects.filter(matter_kind=self.model.kind, matter_id=OuterRef("pk"), at__lte=at)
+        rows = self.readable(at).alias(
+            state_then=Subquery(lines.order_by("-sequence").values("to_state")[:1])
+        )
+        stayed = Q(restored_at__isnull=True) | Q(restored_at__lte=at) | ~Q(state_then=WITHDRAWN)
+        return rows.filter(stayed, ~Exists(newer))
+
+    def gone_since(self, at: datetime) -> Self:
+        """What citizens read at a past moment and may read no longer, for it was withdrawn since."""
+        newer = self.model.objects.filter(supersedes=OuterRef("pk"), published_at__lte=at)
+        return self.filter(~Exists(newer), state=WITHDRAWN, published_at__lte=at, withdrawn_at__gt=at)
 
     def tombstones(self, at: datetime) -> Self:
         """Withdrawn versions, of which citizens read a notice with the reason, not the text."""

@@ -24,11 +24,14 @@ from archive.four_properties import (
     Totals,
     examine,
 )
-from archive.packages import Archived, Member, Sort, verify, write_folder
+from archive.packages import Archived, LedgerRecord, Member, Records, Sort, verify, write_folder
+from foundation.casework import ledger
+from foundation.casework.ledger import text_of
 from tests.archive import sheets
 from tests.archive.packed import AT, item, member, package, volume
 from tests.archive.test_media import HOME, photo, wav
 from tests.files import samples
+from tests.personas import County
 
 NOW = AT + timedelta(days=30)
 CLEAN = Scanner("ClamAV", "1.4.1", lambda _stream: "")
@@ -315,3 +318,34 @@ def test_pictures_without_end_are_no_picture() -> None:
     Image.new("1", (13_000, 13_000)).save(target, "PNG")
     huge = member(target.getvalue(), "大.png", Sort.MATERIAL, media_type="image/png")
     assert "尺寸过大" in of(given(with_members(huge)), Item.OPENS).reason
+
+
+@pytest.mark.django_db
+def test_the_ledger_of_the_house_is_proved_by_what_its_lines_say(county: County) -> None:
+    document = county.published()
+    lines = [
+        LedgerRecord(
+            sequence=line.sequence,
+            at=line.at,
+            act=line.act,
+            label=line.label,
+            actor=line.actor_name,
+            agency=line.actor_agency,
+            roles=line.actor_roles,
+            from_state=line.from_state,
+            to_state=line.to_state,
+            reason=line.reason,
+            clauses=line.clauses,
+            digest=line.digest,
+            hash=line.hash,
+            previous_hash=line.previous_hash,
+            hashed=text_of(line),
+            matter=document.ref,
+        )
+        for line in ledger.lines(document.kind, document.pk)
+    ]
+    kept = replace(with_members(a_pdf()), records=Records(ledger=lines))
+    assert len(lines) > 5
+    assert of(given(kept), Item.PROCESS).outcome is Outcome.PASSED
+    lines[3] = replace(lines[3], label="没有这一步")
+    assert "第 4 条起" in of(given(kept), Item.PROCESS).reason

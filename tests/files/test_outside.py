@@ -13,7 +13,8 @@ import pytest
 from foundation.files import outside
 from foundation.files.inspection import inspect
 from foundation.files.outside import BUSY, TOO_LONG, Helpers
-from foundation.files.rejected import Rejected
+from foundation.files.rejected import Locked, Rejected, Running
+from tests.files import samples
 
 
 @pytest.fixture
@@ -35,6 +36,28 @@ def test_a_helper_finds_what_would_be_found_here(helpers: Helpers) -> None:
     assert len(helpers._idle) == 1
     large = ("一行文字。\n" * 300_000).encode()
     assert helpers.inspect(large, "长.txt").text == inspect(large, "长.txt").text
+
+
+def test_what_is_locked_or_would_run_is_told_apart_here_as_by_a_helper(helpers: Helpers) -> None:
+    office = samples.package({"main.xml": "<a/>"}, main=samples.MACRO_WORD)
+    old = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(100)
+    kinds: list[tuple[bytes, str, type[Rejected]]] = [
+        (samples.pdf(password="x"), "a.pdf", Locked),
+        (old, "a.docx", Locked),
+        (samples.pdf(javascript="app.alert(1)"), "a.pdf", Running),
+        (samples.pdf(launch=True), "a.pdf", Running),
+        (samples.pdf(attachment=b"x"), "a.pdf", Running),
+        (office, "a.docx", Running),
+        (b"#!/bin/sh\n", "a.txt", Running),
+        (b"<!doctype html><script>1</script>", "a.txt", Running),
+        (b"%PDF-1.7", "a.pdf", Rejected),
+        (b"", "a.txt", Rejected),
+    ]
+    for content, name, sort in kinds:
+        for look in (inspect, helpers.inspect):
+            with pytest.raises(Rejected) as refused:
+                look(content, name)
+            assert type(refused.value) is sort, (name, refused.value.message)
 
 
 def test_a_helper_that_dies_or_takes_too_long_is_replaced(helpers: Helpers) -> None:

@@ -59,6 +59,7 @@ ALONG = {
     "deadlines_pause": "the same",
     "casework_ledgerline": "the act that writes the line changes the document or report, or a seal covers it",
     "disclosure_attachment": "those of a published document are not touched",
+    "disclosure_historicaldocument": "written with the document",
     "disclosure_indexnumber": "given once, with the publication",
     "files_storedfile": "what stands in a file that was published is not touched",
     "applications_decision": "those of an issued reply stay as they are",
@@ -85,6 +86,8 @@ ALONG = {
     "appraisal_indicator": "the same",
     "training_mark": "counted once its exam is published; a correction writes the accounts",
 }
+#: A day that is over when everything here is looked at.
+PAST = "2026-11-08"
 _TABLE = re.compile(r'(?:FROM|JOIN) "(\w+)"')
 #: The pages of one who says something of a draft.
 OF_ONE_SENDER = {
@@ -204,6 +207,13 @@ def addresses() -> Iterator[str]:
             yield reverse(name, args=given)
     yield f"{reverse('documents:list')}?q=总体要求"
     yield f"{reverse('documents:list')}?agency=rfbsc&year=2024"
+    yield f"{reverse('documents:list')}?on={PAST}"
+    yield f"{reverse('documents:catalogue_csv')}?on={PAST}"
+    yield f"{reverse('documents:norms')}?on={PAST}"
+    yield f"{reverse('documents:heads')}?on={PAST}"
+    yield f"{reverse('documents:guides')}?on={PAST}"
+    yield f"{reverse('documents:detail', args=[number])}?on={PAST}"
+    yield f"{reverse('documents:version', args=[number, 1])}?on={PAST}"
     yield f"{reverse('documents:heads')}?agency=rfbsc"
     yield f"{reverse('search')}?q=总体要求"
     yield f"{reverse('search')}?q=荣丰局"
