@@ -11,4 +11,5 @@ ROOM = Room(
         Task("archive.tasks.nightly", HOUR),
         Task("archive.tasks.print_papers", MINUTE),
     ),
+    demonstration="archive.demo",
 )

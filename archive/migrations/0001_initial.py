@@ -4,12 +4,13 @@ import django.contrib.postgres.fields
 import django.db.models.deletion
 import django.db.models.expressions
 import django_fsm
-import foundation.casework.states
-import foundation.database
 import pgtrigger.compiler
 import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
+
+import foundation.casework.states
+import foundation.database
 
 
 class Migration(migrations.Migration):
