@@ -30,7 +30,7 @@ RUN apt-get update \
  && apt-get install -y --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 \
  && rm -rf /var/lib/apt/lists/* \
  && useradd --system --uid 10001 --create-home --home-dir /home/portal portal \
- && install -d -o portal -g portal -m 0750 /srv/public /srv/internal /srv/personal /srv/mail /srv/sms /srv/run \
+ && install -d -o portal -g portal -m 0750 /srv/public /srv/internal /srv/personal /srv/archive /srv/mail /srv/sms /srv/run \
  && install -d -o portal -g portal -m 0755 /srv/static
 COPY --from=build /opt/venv /opt/venv
 WORKDIR /opt/portal
@@ -42,6 +42,7 @@ ENV PATH=/opt/venv/bin:$PATH \
     PUBLIC_FILES_ROOT=/srv/public \
     INTERNAL_FILES_ROOT=/srv/internal \
     PERSONAL_FILES_ROOT=/srv/personal \
+    ARCHIVE_FILES_ROOT=/srv/archive \
     STATIC_ROOT=/srv/static \
     SMS_FILE_PATH=/srv/sms \
     EMAIL_URL=file:///srv/mail \

@@ -66,10 +66,10 @@ class Room:
 
 
 class RoomConfig(AppConfig):
-    """The Django app of a room: it loads what declares itself by being imported: acts, queries, figures, findings, clockwork."""
+    """The Django app of a room: it loads what declares itself by being imported."""
 
     def ready(self) -> None:
         """Load what the room has of these, once all models are there."""
-        for part in ("acts", "queries", "figures", "findings", "clockwork"):
+        for part in ("acts", "queries", "records", "figures", "findings", "clockwork"):
             if find_spec(f"{self.name}.{part}"):
                 import_module(f"{self.name}.{part}")

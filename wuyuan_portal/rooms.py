@@ -19,6 +19,7 @@ FLOORS: list[list[str]] = [
     ["secrecy_review"],
     ["foundation.backups"],
     ["foundation.correspondence"],
+    ["foundation.records"],
     ["foundation.search"],
     ["foundation.seals"],
     ["foundation.questionnaires"],

@@ -165,6 +165,8 @@ PAPER_FONTS = text("PAPER_FONTS")
 PUBLIC_FILES_ROOT = Path(text("PUBLIC_FILES_ROOT", str(VAR / "files" / "public")))
 INTERNAL_FILES_ROOT = Path(text("INTERNAL_FILES_ROOT", str(VAR / "files" / "internal")))
 PERSONAL_FILES_ROOT = Path(text("PERSONAL_FILES_ROOT", str(VAR / "files" / "personal")))
+#: The archive's second copies: always a folder, best on another disk than the files themselves (AR-3(1)).
+ARCHIVE_FILES_ROOT = Path(text("ARCHIVE_FILES_ROOT", str(VAR / "files" / "archive")))
 _buckets = environment.buckets(production=PRODUCTION)
 #: The storage of each root: its bucket, or else its folder.
 FILE_STORAGES: dict[str, Any] = {
@@ -172,7 +174,7 @@ FILE_STORAGES: dict[str, Any] = {
     if _buckets
     else {"BACKEND": "foundation.files.folders.Folder", "OPTIONS": {"setting": f"{root.upper()}_FILES_ROOT"}}
     for root in ("public", "internal", "personal")
-}
+} | {"archive": {"BACKEND": "foundation.files.folders.Folder", "OPTIONS": {"setting": "ARCHIVE_FILES_ROOT"}}}
 #: The years for which an applicant's particulars are kept after the end of the application and its remedies.
 APPLICATION_RETENTION_YEARS = number("APPLICATION_RETENTION_YEARS", 10)
 #: The months for which it is kept who logged in, looked at what and took away what; six at least.
@@ -185,6 +187,11 @@ NEWMEDIA_NOTICE_DAYS = number("NEWMEDIA_NOTICE_DAYS", 15)
 #: states no other on the desk.
 TRAINING_HOUR_MINUTES = number("TRAINING_HOUR_MINUTES", 45)
 TRAINING_GATE_FROM = text("TRAINING_GATE_FROM", "2027-01-01")
+#: Archival codes after the number of the fonds (DA/T 13-2022), which the county archive may want in another shape: of an item by
+#: itself, of a volume; an item in a volume adds its number. And the years after which electronic records are handed over.
+ARCHIVE_ITEM_CODE = text("ARCHIVE_ITEM_CODE", "{category}·{year}·{term}·{heading}-{number:04d}")
+ARCHIVE_VOLUME_CODE = text("ARCHIVE_VOLUME_CODE", "{category}·{heading}·{year}·{term}-{number:04d}")
+ARCHIVE_TRANSFER_YEARS = number("ARCHIVE_TRANSFER_YEARS", 5)
 UPLOAD_MAX_BYTES = number("UPLOAD_MAX_BYTES", 50 * 1024 * 1024)
 #: A sound or film: five minutes of film for phones. What nginx lets through at once is a little more (deploy/nginx.conf).
 MEDIA_MAX_BYTES = number("MEDIA_MAX_BYTES", UPLOAD_MAX_BYTES)

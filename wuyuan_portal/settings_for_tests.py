@@ -36,6 +36,7 @@ _files = (
 PUBLIC_FILES_ROOT = _files / "public"
 INTERNAL_FILES_ROOT = _files / "internal"
 PERSONAL_FILES_ROOT = _files / "personal"
+ARCHIVE_FILES_ROOT = _files / "archive"
 SMS_FILE_PATH = _files / "sms"
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -29,3 +29,8 @@ def follow(step: Step, subject: Any) -> None:
     """Have everything happen that follows this act."""
     for following in _FOLLOWING[step.act.name]:
         following(step, subject)
+
+
+def followed(name: str) -> bool:
+    """Whether anything follows this act."""
+    return bool(_FOLLOWING.get(name))

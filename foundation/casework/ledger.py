@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime, timedelta
@@ -17,6 +17,7 @@ from django.db.models import QuerySet
 from foundation.agencies.actors import Actor
 from foundation.casework.models import LedgerLine, Matter
 from foundation.casework.refusals import Invalid
+from foundation.database import server_time
 from foundation.privacy.detectors import Kind, detect
 
 #: The doors through which acts come in, as the desk calls them.
@@ -96,6 +97,37 @@ def append(line: LedgerLine) -> LedgerLine:
     line.hash = digest_of(line)
     line.save(force_insert=True)
     return line
+
+
+def append_many(lines: Sequence[LedgerLine]) -> None:
+    """Save a line of each of many matters of one kind, as `append` does, in two queries; the caller holds their rows locked."""
+    if not lines:
+        return
+    (kind,) = {line.matter_kind for line in lines}
+    numbers = [line.matter_id for line in lines]
+    if len(set(numbers)) < len(numbers):
+        raise ValueError("append_many writes one line of each matter")
+    now, last = server_time(), _last_of(kind, numbers)
+    for line in lines:
+        if line.at > now + TOLERANCE and not settings.SIMULATED_TIME:
+            raise Invalid({"时间": ["这一步的时间还没有到，请核对服务器的时钟。"]})
+        sequence, previous = last.get(line.matter_id, (0, ""))
+        line.recorded_at, line.door = now, door_now()
+        line.sequence, line.previous_hash = sequence + 1, previous
+        line.hash = digest_of(line)
+    LedgerLine.objects.bulk_create(lines)
+
+
+def _last_of(kind: str, numbers: list[int]) -> dict[int, tuple[int, str]]:
+    """Sequence and hash of the newest line of each of these matters."""
+    newest = (
+        LedgerLine.objects.filter(matter_kind=kind, matter_id__in=numbers)
+        .order_by("matter_id", "-sequence")
+        .distinct("matter_id")
+    )
+    return {
+        pk: (sequence, hash) for pk, sequence, hash in newest.values_list("matter_id", "sequence", "hash")
+    }
 
 
 def _now_and_last(kind: str, pk: int) -> tuple[datetime, int, str]:

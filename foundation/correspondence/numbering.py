@@ -10,10 +10,16 @@ from foundation.correspondence.models import NumberSeries
 
 def next_serial(name: str, year: int) -> int:
     """The next number of a series in a year; the first is 1."""
+    return next_serials(name, year, 1)[0]
+
+
+def next_serials(name: str, year: int, count: int) -> range:
+    """The next so many numbers of a series in a year."""
     series = _locked(name, year)
-    series.last += 1
+    first = series.last + 1
+    series.last += count
     series.save(update_fields=["last"])
-    return series.last
+    return range(first, first + count)
 
 
 def reserve(name: str, year: int, serial: int) -> None:

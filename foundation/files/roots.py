@@ -1,4 +1,4 @@
-"""The three roots of stored files, each a folder or a bucket; nothing else in the portal knows where bytes lie."""
+"""The three roots of stored files, each a folder or a bucket, and that of the copies; where bytes lie is known here alone."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ from django.core.files.storage import Storage, storages
 
 #: The roots by the audiences of their files: names of storages (settings.STORAGES).
 ROOTS = ("public", "internal", "personal")
+#: The root of the archive's second copies: no backup holds them, since they are made again from what they copy.
+COPIES = "archive"
 
 
 @dataclass(frozen=True)
@@ -86,8 +88,8 @@ class Root(Storage):
 
 
 def root_of(audience: str) -> Root:
-    """The root of the files of that audience."""
-    if audience not in ROOTS:
+    """The root of the files of that audience, or of the archive's copies."""
+    if audience not in (*ROOTS, COPIES):
         raise ValueError(audience)
     return cast(Root, storages[str(audience)])
 

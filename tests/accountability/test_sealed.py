@@ -12,13 +12,14 @@ import logging
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from io import BytesIO, StringIO
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 from zipfile import ZipFile
 
+import pyrage
 import pytest
 from django.conf import settings
 from django.contrib.admin.sites import site as default_site
@@ -32,6 +33,10 @@ from django.utils.timezone import localdate
 
 from accountability.admin.case import CaseAdmin
 from accountability.models import Appeal, Case, Correction, Evidence, Member, Paper, Report
+from archive.clockwork import look_again, open_checks
+from archive.clockwork import sweep as sweep_archive
+from archive.models import Item, QuarterFinding, Scope, SealedItem
+from archive.packing import sealed_bag
 from foundation.accesses.models import Access
 from foundation.agencies.actors import SYSTEM
 from foundation.agencies.models import Deputyship, RoleGrant, Staff
@@ -121,6 +126,7 @@ def sealed(commission: Commission) -> Sealed:
     commission.do("recuse", case, LEADER, data)
     _accounts(commission)
     print_waiting(Paper, at=commission.county.at, by=SYSTEM)
+    archive_all(commission.county.at)
     return Sealed(
         commission,
         commission.fresh(case),
@@ -157,6 +163,13 @@ def _accounts(commission: Commission) -> None:
         from_on=today - timedelta(days=1),
         until_on=today + timedelta(days=3650),
     )
+
+
+def archive_all(at: datetime) -> None:
+    """The archive has found, collected and tested everything; whatever of the file has ended lies behind the door with it."""
+    sweep_archive(at=at)
+    look_again(at=at)
+    open_checks(at=at.replace(month=10, day=1))
 
 
 # The doors, generated
@@ -223,14 +236,38 @@ def other_addresses(sealed: Sealed) -> Iterator[str]:
         "/desk/act/agencies.urge/agency:jw/",
         f"/desk/agencies/staff/{sealed.commission.pk(CLERK)}/change/",
         f"/desk/act/agencies.hand_over/staff:{CLERK}/",
+        "/desk/archive/",
     )
+    yield from archive_addresses(sealed)
     for kind in overview.KINDS:
         yield f"/desk/due/{kind}/"
         yield f"/desk/due/{kind}/?agency=jw"
     for id in FIGURES:
-        if id.startswith("accountability."):
+        if id.startswith(("accountability.", "archive.")):
             yield f"/desk/figures/{id}/"
             yield f"/desk/figures/{id}/?agency=jw"
+
+
+def archive_addresses(sealed: Sealed) -> Iterator[str]:
+    """Every address of the archive's pages; every row behind the door with every act, and one of each other kind."""
+    for model, pages in desk._registry.items():
+        if model._meta.app_label != "archive":
+            continue
+        base = f"/desk/archive/{model._meta.model_name}/"
+        rows = list(model._default_manager.order_by("pk")[: 30 if model is SealedItem else 1])
+        for pattern in pages.get_urls():
+            route = str(pattern.pattern)
+            for row in rows if "<" in route else [None]:
+                filled = route.replace("<str:paper>", "proof")
+                for name in ("pk", "file", "paper"):
+                    filled = filled.replace(f"<int:{name}>", str(row.pk if row else 0))
+                yield base + filled
+        yield from (base + asked for asked in ("?as=print", "?as=xlsx", "?o=1"))
+        yield from (f"{base}?q={quote(word)}" for word in sealed.strings)
+        for row in rows if model is SealedItem else ():
+            for name, declared in ACTS.items():
+                if isinstance(row, declared.on):
+                    yield f"/desk/act/{name}/{row.ref}/"
 
 
 def public_addresses(sealed: Sealed) -> Iterator[str]:
@@ -549,3 +586,51 @@ def test_evidence_is_there_for_the_team(sealed: Sealed) -> None:
     )
     assert EVIDENCE_WORDS in page
     assert json.dumps(page)
+
+
+# The archive
+
+
+def test_what_ended_behind_the_door_is_kept_behind_it(sealed: Sealed) -> None:
+    """It has items of its own, which its team reads, and the archive's keepers, lists and figures know of none of them."""
+    kinds = {model.kind for model in matter_kinds() if model.sealed}
+    assert not Item.objects.filter(source_kind__in=kinds).exists()
+    items = SealedItem.objects.filter(source_kind__in=kinds)
+    assert items.exists()
+    county = sealed.commission.county
+    for who in STRANGERS:
+        if who not in ("anonymous", SUPERUSER, ROOT_AND_ALL, DEPUTY):
+            assert not SealedItem.objects.all().visible_to(county.actor(who)).exists(), who
+    assert SealedItem.objects.all().visible_to(county.actor(LEADER)).exists()
+    assert not QuarterFinding.objects.filter(ref__startswith="archive_sealed").exists()
+    for id, figure in FIGURES.items():
+        if id.startswith("archive."):
+            rows = figure.rows(Span.of_year(2026)).filter(**{figure.agency: sealed.commission.agency})
+            assert sealed.found_in(str([str(vars(row)) for row in rows])) == [], id
+
+
+def test_the_team_files_what_ended_and_its_bag_opens_with_its_key_alone(sealed: Sealed) -> None:
+    report = SealedItem.objects.get(source_kind="accountability_report")
+    assert report.state == "ready", report.faults
+    scope_for(sealed)
+    sealed.commission.county.do("archive.file_sealed", report.ref, CLERK)
+    report.refresh_from_db()
+    assert report.state == "filed"
+    key = pyrage.x25519.Identity.generate()
+    made = BytesIO()
+    sealed_bag(report, made, [key.to_public()])
+    assert sealed.found_in(made.getvalue().decode("latin-1")) == []
+    with ZipFile(BytesIO(pyrage.decrypt(made.getvalue(), [key]))) as bag:
+        assert "bagit.txt" in "".join(bag.namelist())
+    with pytest.raises(pyrage.DecryptError):
+        pyrage.decrypt(made.getvalue(), [pyrage.x25519.Identity.generate()])
+
+
+def scope_for(sealed: Sealed) -> None:
+    """The table of scope is in force."""
+    told = {"approval_number": "1号", "approved_by": "档案局", "approved_on": "2026-11-01"}
+    row = Scope.objects.create(
+        agency=sealed.commission.agency, created_at=sealed.commission.county.at, title="表", edition=1
+    )
+    Scope.objects.filter(pk=row.pk).update(state="submitted", **told)
+    Scope.objects.filter(pk=row.pk).update(state="in_force")

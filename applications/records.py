@@ -1,0 +1,66 @@
+"""How applications are kept: each one volume, with its replies and consultations (AR-1)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from django.db.models import Q
+
+from applications.models import (
+    Application,
+    Complaint,
+    Consultation,
+    PublishedReply,
+    Remedy,
+    Reply,
+    RequestedTopic,
+)
+from foundation.records.declared import Arrangement, Term, belongs, holds, keeps
+
+keeps(
+    Application,
+    ended=(
+        "answered",
+        "lapsed_unamended",
+        "lapsed_unpaid",
+        "withdrawn",
+        "deceased",
+        "struck",
+    ),
+    kept_as=Arrangement.VOLUME,
+    term=Term.THIRTY,
+    heading="依申请公开",
+    longer=((Q(remedies__isnull=False), Term.PERMANENT), (Q(consultations__isnull=False), Term.PERMANENT)),
+    number="number",
+)
+belongs(Reply, "application", ended=("issued", "abandoned"))
+belongs(Consultation, "application", ended=("answered", "silent", "ended"))
+belongs(PublishedReply, "reply__application", ended=("published", "withdrawn"))
+keeps(Complaint, ended=("answered",), kept_as=Arrangement.VOLUME, term=Term.THIRTY, heading="公开投诉")
+keeps(
+    RequestedTopic,
+    ended=("taken_up", "dismissed"),
+    kept_as=Arrangement.ITEM,
+    term=Term.TEN,
+    heading="依申请公开",
+)
+
+
+@holds
+def held(refs: Iterable[str]) -> Mapping[str, str]:
+    """Reconsideration, suit or complaint about an application, and an application from which a document is drafted, stay open."""
+    numbers = {int(ref.partition(":")[2]): ref for ref in refs if ref.startswith("application:")}
+    documents = {int(ref.partition(":")[2]): ref for ref in refs if ref.startswith("document:")}
+    found: dict[str, str] = {}
+    pending = Remedy.objects.filter(application__in=numbers, result=Remedy.Result.PENDING)
+    for pk in pending.values_list("application", flat=True):
+        found[numbers[pk]] = "行政复议或者诉讼没有审结"
+    complained = Complaint.objects.filter(application__in=numbers).exclude(state="answered")
+    for pk in complained.values_list("application", flat=True):
+        found.setdefault(numbers[pk], "投诉没有办结")
+    open_now = Application.objects.filter(disclosure_draft__in=documents).exclude(
+        state__in=("answered", "lapsed_unamended", "lapsed_unpaid", "withdrawn", "deceased", "struck")
+    )
+    for pk in open_now.values_list("disclosure_draft", flat=True):
+        found[documents[pk]] = "有公开申请正在办理"
+    return found

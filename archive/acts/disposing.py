@@ -1,0 +1,272 @@
+"""Appraising what has expired: kept for longer, or destroyed before two witnesses (AR-3(3), 实施条例24)."""
+
+from __future__ import annotations
+
+from django.utils.timezone import localdate
+
+from archive import copies
+from archive.audiences import approvers, keepers
+from archive.forms import Anything
+from archive.forms.handing import ApproveDisposalForm, CarryOutForm, JudgeForm, OpenDisposalForm, ReportForm
+from archive.gates import why_held
+from archive.models import Disposal, DisposalPerson, DisposalRow, Item, Member, Paper
+from archive.models.base import APPROVERS, HEAD, KEEPER
+from archive.statute import WITNESSES
+from foundation.agencies.models import Agency, Staff
+from foundation.agencies.roles import Role
+from foundation.casework.acts import Objection, Step, act, attribute, gate
+from foundation.casework.fields import ReasonForm, RemarkForm
+from foundation.casework.refusals import Refused
+from foundation.files.acts import erase
+from foundation.files.models import Audience
+from foundation.records.declared import Term
+
+State = Disposal.State
+Part = DisposalPerson.Part
+Verdict = DisposalRow.Verdict
+CITES = ("AR-3(3)",)
+WATCHING = (KEEPER, *APPROVERS, Role.RECORDS_OFFICE, Role.DRAFTER)
+
+
+def expired(agency: Agency, step: Step) -> list[Item]:
+    """The filed items whose term is over and that no other appraisal has."""
+    taken = DisposalRow.objects.filter(disposal__state__in=Disposal.OPEN).values("item")
+    rows = Item.objects.filter(agency=agency, state="filed", expires_on__lte=localdate(step.at))
+    return list(rows.exclude(pk__in=taken).prefetch_related("holds").order_by("year", "pk")[:2_000])
+
+
+@gate("AR-3(3)", "有保管期满的档案")
+def something_expired(step: Step) -> Objection | None:
+    if expired(step.matter, step):
+        return None
+    return "没有保管期满的档案。", "没有到期的档案不鉴定、不销毁；保管期限从办结次年 1 月 1 日起算。"
+
+
+@act(
+    "archive.open_disposal",
+    "鉴定到期档案",
+    on=Agency,
+    creates=Disposal,
+    role=(KEEPER, HEAD),
+    asks=OpenDisposalForm,
+    cites=CITES,
+    gates=[something_expired],
+)
+def open_disposal(step: Step) -> Disposal:
+    """A group of three goes through everything that has expired."""
+    row = Disposal(
+        agency=step.matter,
+        created_at=step.at,
+        title=f"{step.matter.short_name} {localdate(step.at).year} 年到期档案鉴定",
+    )
+    attribute(step, row).save()
+    for part, name in ((Part.LEADS, "leads"), (Part.KEEPS, "keeps"), (Part.SECTION, "section")):
+        _takes_part(step, row, step.data[name], part)
+    items = expired(step.matter, step)
+    DisposalRow.objects.bulk_create([DisposalRow(disposal=row, item=item) for item in items])
+    step.detail = {"items": len(items)}
+    return row
+
+
+def _takes_part(step: Step, disposal: Disposal, staff: Staff, part: str) -> None:
+    DisposalPerson.objects.create(disposal=disposal, staff=staff, person=staff.person, part=part, at=step.at)
+
+
+@act(
+    "archive.judge",
+    "填写鉴定意见",
+    on=Disposal,
+    states=(State.APPRAISING,),
+    role=KEEPER,
+    asks=JudgeForm,
+    cites=CITES,
+)
+def judge(step: Step) -> None:
+    """Of one item, or of all that are not decided yet; what is held cannot be put down for destruction."""
+    disposal, data = step.matter, step.data
+    rows = [data["row"]] if data["row"] else list(disposal.rows.filter(verdict=Verdict.UNDECIDED))
+    items = Item.objects.filter(pk__in=[row.item_id for row in rows]).prefetch_related("holds")
+    kept_back = why_held(list(items)) if data["verdict"] == Verdict.DESTROY else {}
+    if kept_back and data["row"]:
+        raise Refused(
+            step.act.cites[0], f"这一件不能销毁：{kept_back[data['row'].item_id]}。", "请改为继续保存。"
+        )
+    by_pk = {item.pk: item for item in items}
+    for row in rows:
+        if row.item_id in kept_back:
+            continue
+        if data["verdict"] == Verdict.KEEP and Term(data["term"]).rank <= Term(by_pk[row.item_id].term).rank:
+            continue
+        row.verdict, row.term, row.because = data["verdict"], data["term"], data["because"]
+        row.save()
+    step.detail = {"verdict": data["verdict"], "held": len(kept_back)}
+
+
+@gate("AR-3(3)", "每一件都有鉴定意见")
+def all_judged(step: Step) -> Objection | None:
+    if number := step.matter.rows.filter(verdict=Verdict.UNDECIDED).count():
+        return f"还有 {number} 件没有鉴定意见。", "暂缓销毁的请填“继续保存”，并重新划定保管期限。"
+    return None
+
+
+@act(
+    "archive.report_disposal",
+    "形成鉴定报告",
+    on=Disposal,
+    via="report_on",
+    role=KEEPER,
+    asks=ReportForm,
+    cites=CITES,
+    gates=[all_judged],
+    tells=(approvers,),
+    weight="primary",
+)
+def report_disposal(step: Step) -> None:
+    step.matter.report_on(step.at, step.data["report"])
+
+
+@act(
+    "archive.return_disposal",
+    "退回重新鉴定",
+    on=Disposal,
+    via="give_back",
+    role=HEAD,
+    asks=ReasonForm,
+    cites=CITES,
+    tells=(keepers,),
+    returns=True,
+)
+def return_disposal(step: Step) -> None:
+    step.matter.give_back()
+
+
+@gate("AR-3(3)", "没有参加过这次鉴定")
+def apart_from_the_others(step: Step) -> Objection | None:
+    """Group, approver and witnesses are all different people."""
+    people = step.matter.people.select_related("staff")
+    mine = next((each for each in people if step.actor.is_person(each.staff)), None)
+    if mine is None:
+        return None
+    return f"您是这次鉴定的{mine.get_part_display()}。", "鉴定、批准、监销要由不同的人办理，请另一位同事来。"
+
+
+@act(
+    "archive.approve_disposal",
+    "批准销毁",
+    on=Disposal,
+    via="approve",
+    role=HEAD,
+    asks=ApproveDisposalForm,
+    cites=CITES,
+    gates=[apart_from_the_others],
+    tells=(keepers,),
+    weight="primary",
+)
+def approve_disposal(step: Step) -> None:
+    assert step.staff is not None, "the head is a person"
+    _takes_part(step, step.matter, step.staff, Part.APPROVES)
+    step.matter.approve(step.at, step.data["number"])
+
+
+@gate("AR-3(3)", "监销人还不满两位")
+def fewer_than_two(step: Step) -> Objection | None:
+    if step.matter.people.filter(part=Part.WITNESS).count() < WITNESSES:
+        return None
+    return "已经有两位监销人。", "可以销毁了。"
+
+
+@act(
+    "archive.witness",
+    "担任监销人",
+    on=Disposal,
+    states=(State.APPROVED,),
+    role=WATCHING,
+    asks=RemarkForm,
+    cites=CITES,
+    gates=[apart_from_the_others, fewer_than_two],
+    when=lambda disposal: disposal.people.filter(part=Part.WITNESS).count() < WITNESSES,
+)
+def witness(step: Step) -> None:
+    assert step.staff is not None, "a witness is a person"
+    _takes_part(step, step.matter, step.staff, Part.WITNESS)
+
+
+@gate("AR-3(3)", "有两位监销人", done_by=("archive.witness",))
+def two_witnesses(step: Step) -> Objection | None:
+    missing = WITNESSES - step.matter.people.filter(part=Part.WITNESS).count()
+    if missing > 0:
+        return f"还差 {missing} 位监销人。", "请两位没有参加鉴定、批准的同事在这里办理“担任监销人”。"
+    return None
+
+
+@gate("AR-3(3)", "没有暂缓销毁的")
+def nothing_held(step: Step) -> Objection | None:
+    """What came up since the report holds up the whole list."""
+    rows = step.matter.rows.filter(verdict=Verdict.DESTROY).select_related("item")
+    items = Item.objects.filter(pk__in=[row.item_id for row in rows]).prefetch_related("holds")
+    held = why_held(list(items))
+    if not held:
+        return None
+    pk, why = next(iter(held.items()))
+    code = next(row.item.code for row in rows if row.item_id == pk)
+    return f"清册里有 {len(held)} 件现在不能销毁，例如 {code}：{why}。", "请取消这次销毁，重新鉴定。"
+
+
+@act(
+    "archive.carry_out",
+    "销毁",
+    on=Disposal,
+    via="carry_out",
+    role=KEEPER,
+    asks=CarryOutForm,
+    cites=CITES,
+    gates=[two_witnesses, nothing_held],
+    tells=(approvers,),
+    weight="primary",
+)
+def carry_out(step: Step) -> None:
+    """Each item by an act of its own; the lines of the catalogue stay."""
+    disposal: Disposal = step.matter
+    for row in disposal.rows.select_related("item"):
+        name = "archive.destroy" if row.verdict == Verdict.DESTROY else "archive.keep_longer"
+        step.also(name, on=row.item, term=row.term, because=row.because)
+        row.carried_out_at = step.at
+        row.save(update_fields=["carried_out_at"])
+    disposal.carry_out(step.data["carried_out_on"], step.data["way"])
+    Paper.objects.create(kind=Paper.Kind.DESTRUCTION, disposal=disposal, issued_at=step.at)
+
+
+@act("archive.destroy", "已销毁", on=Item, via="destroy", asks=Anything, cites=CITES)
+def destroy(step: Step) -> None:
+    """What the archive wrote down and its copies are erased; the line of the catalogue stays, marked so."""
+    item: Item = step.matter
+    for member in Member.objects.filter(item=item).select_related("file").defer("file__text"):
+        shared = Member.objects.filter(file=member.file).exclude(item=item)
+        if shared.exclude(item__state="destroyed").exists():
+            continue
+        if member.sort in (Member.Sort.RECORD, Member.Sort.PERSONAL):
+            assert member.file.audience == Audience.PERSONAL, "what the archive wrote down is encrypted"
+            erase(member.file, step.at)
+        copies.erase(member.file)
+    item.destroy(step.at)
+    step.detail = {"because": step.data["because"], "digest": item.collected_digest}
+
+
+@act("archive.keep_longer", "鉴定后继续保存", on=Item, states=("filed",), asks=Anything, cites=CITES)
+def keep_longer(step: Step) -> None:
+    step.matter.lengthen(step.data["term"], step.data["because"])
+    step.detail = {"term": step.data["term"]}
+
+
+@act(
+    "archive.call_off_disposal",
+    "取消这次鉴定",
+    on=Disposal,
+    via="call_off",
+    role=(KEEPER, HEAD),
+    asks=ReasonForm,
+    cites=CITES,
+    weight="quiet",
+)
+def call_off_disposal(step: Step) -> None:
+    step.matter.call_off()

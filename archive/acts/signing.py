@@ -1,0 +1,69 @@
+"""A keeper signs for everything that stands ready; it is filed by night, batch by batch (AR-3(1))."""
+
+from __future__ import annotations
+
+from django.utils.timezone import localdate
+
+from archive.forms import Anything
+from archive.gates import scope_in_force
+from archive.models import FilingList, Item
+from archive.models.base import KEEPER
+from foundation.agencies.models import Agency
+from foundation.casework.acts import Objection, Step, act, attribute, gate
+from foundation.casework.fields import RemarkForm
+from foundation.worker import soon
+
+
+@gate("AR-3(1)", "有检测合格、待归档的材料")
+def something_ready(step: Step) -> Objection | None:
+    if FilingList.objects.filter(agency=step.matter, state=FilingList.State.SIGNED).exists():
+        return "上一张归档清单还没有办完。", "等它办完再签下一张。"
+    if not Item.objects.filter(agency=step.matter, state=Item.State.READY).exists():
+        return "现在没有检测合格、待归档的材料。", "事项办结以后，系统会自动收集、检测。"
+    return None
+
+
+@act(
+    "archive.sign_list",
+    "把检测合格的全部归档",
+    on=Agency,
+    creates=FilingList,
+    role=KEEPER,
+    asks=RemarkForm,
+    cites=("AR-3(1)", "AR-2"),
+    gates=[scope_in_force, something_ready],
+)
+def sign_list(step: Step) -> FilingList:
+    """One signature for all of them; what is found changed on the way goes back instead."""
+    from archive.tasks import file_signed
+
+    ready = Item.objects.filter(agency=step.matter, state=Item.State.READY)
+    last = ready.order_by("-pk").values_list("pk", flat=True)[0]
+    row = FilingList(
+        agency=step.matter,
+        created_at=step.at,
+        title=f"{step.matter.short_name} {localdate(step.at)} 归档清单",
+        signed_by=step.staff,
+        upto=last,
+        number=ready.filter(pk__lte=last).count(),
+    )
+    attribute(step, row).save()
+    step.detail = {"number": row.number, "upto": last}
+    soon(file_signed)
+    return row
+
+
+@act("archive.list_went_on", "归档一批", on=FilingList, states=("signed",), asks=Anything, cites=("AR-3(1)",))
+def list_went_on(step: Step) -> None:
+    """One batch is through, in the transaction of this line: a run that is killed loses none and does none twice."""
+    row, data = step.matter, step.data
+    row.reached = data["reached"]
+    row.filed += data["filed"]
+    row.returned += data["returned"]
+    step.detail = dict(data)
+
+
+@act("archive.end_list", "归档清单办完", on=FilingList, via="end", cites=("AR-3(1)",))
+def end_list(step: Step) -> None:
+    step.matter.end(step.at)
+    step.detail = {"filed": step.matter.filed, "returned": step.matter.returned}

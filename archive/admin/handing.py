@@ -1,0 +1,136 @@
+"""Transfers to the county archive and disposals at the desk."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import Http404, HttpRequest, StreamingHttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import URLPattern, path, reverse
+
+from archive import packing
+from archive.admin.papers import WithPapers
+from archive.gates import why_held
+from archive.models import Disposal, Item, Transfer
+from archive.models.base import KEEPER
+from foundation.accesses.models import Kind
+from foundation.casework.desk import actor_of, desk, section
+from foundation.casework.sections import facts_section
+from foundation.casework.watching import note
+from foundation.files.delivering import with_download_headers
+
+
+@admin.register(Transfer, site=desk)
+class TransferAdmin(WithPapers):
+    """What was handed over, and what is on its way."""
+
+    list_display = ("title", "agency", "state", "to", "sent_on", "receipt_number")
+    list_filter = ("state",)
+    search_fields = ("title", "receipt_number")
+    follow = ("agency", "prepared_by", "signed_by")
+    clocked = False
+    way = (
+        ("drafting", "准备"),
+        ("offered", "检测"),
+        ("signed", "签署"),
+        ("sent", "移交"),
+        ("received", "签收"),
+    )
+    finished = ("received",)
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(self.bag)
+        return [path("<int:pk>/bag.zip", view, name="archive_transfer_bag"), *super().get_urls()]
+
+    def bag(self, request: HttpRequest, pk: int) -> StreamingHttpResponse:
+        """The bag that was sent, of equal bytes each time; for the keeper, whose it is to hand over."""
+        transfer = get_object_or_404(self.get_queryset(request), pk=pk)
+        keeps = actor_of(request).holds_role(KEEPER, transfer.agency_id)
+        if not keeps or transfer.state not in ("sent", "received"):
+            raise Http404
+        note(request, Kind.EXPORT, of=transfer.kind)
+        answer = StreamingHttpResponse(packing.chunks_of(transfer), content_type="application/zip")
+        with_download_headers(answer, f"移交-{transfer.pk}.zip", shown=False)
+        return answer
+
+    def sections(self, request: HttpRequest, matter: Transfer) -> list[dict[str, Any]]:
+        facts = [
+            ("接收单位", matter.to),
+            ("载体", matter.carrier),
+            ("填表人", str(matter.prepared_by or "")),
+            ("主要负责人", str(matter.signed_by or "")),
+            ("移交日期", matter.sent_on),
+            ("数据包", f"{matter.package_size} 字节" if matter.package_size else ""),
+            ("SHA-256", matter.package_sha256),
+            ("交接文据", matter.receipt_number),
+            ("接收人", matter.received_by),
+            ("签收日期", matter.received_on),
+        ]
+        rows = [
+            [
+                row.item.shown_code,
+                row.item.title,
+                row.get_opinion_display(),
+                row.because,
+                row.openness,
+                row.secrecy,
+            ]
+            for row in matter.rows.select_related("item__maker", "item__agency")
+        ]
+        heads = ["档号", "题名", "到期开放意见", "理由", "政府信息公开情况", "密级变更情况"]
+        found = [
+            *facts_section("移交", facts),
+            section("移交目录", "table", table={"heads": heads, "rows": rows}),
+            *self.paper_sections(matter),
+        ]
+        if matter.state in ("sent", "received") and actor_of(request).holds_role(KEEPER, matter.agency_id):
+            url = reverse("admin:archive_transfer_bag", args=[matter.pk])
+            row = {"label": "移交数据包（ZIP）", "url": url, "text": "BagIt 格式，解压以后打开 index.html"}
+            found.append(section("数据包", "links", rows=[row]))
+        return found
+
+
+@admin.register(Disposal, site=desk)
+class DisposalAdmin(WithPapers):
+    """Appraisals of what expired."""
+
+    list_display = ("title", "agency", "state", "approval_number", "carried_out_on")
+    list_filter = ("state",)
+    clocked = False
+    way = (("appraising", "鉴定"), ("reported", "报告"), ("approved", "批准"), ("carried_out", "销毁"))
+    finished = ("carried_out",)
+
+    def sections(self, request: HttpRequest, matter: Disposal) -> list[dict[str, Any]]:
+        people = [
+            (str(each.get_part_display()), str(each.staff)) for each in matter.people.select_related("staff")
+        ]
+        facts = [
+            ("鉴定报告", matter.report),
+            ("批准文号", matter.approval_number),
+            ("销毁日期", matter.carried_out_on),
+            ("销毁方式", matter.way),
+        ]
+        rows = list(matter.rows.select_related("item__maker", "item__agency"))
+        items = Item.objects.filter(pk__in=[row.item_id for row in rows]).prefetch_related("holds")
+        held = why_held(list(items)) if matter.state in Disposal.OPEN else {}
+        table = {
+            "heads": ["档号", "题名", "保管期满", "鉴定意见", "理由", "暂缓"],
+            "rows": [
+                [
+                    row.item.shown_code,
+                    row.item.title,
+                    str(row.item.expires_on or ""),
+                    f"{row.get_verdict_display()}{row.get_term_display() if row.term else ''}",
+                    row.because,
+                    held.get(row.item_id, "—"),
+                ]
+                for row in rows
+            ],
+        }
+        return [
+            *facts_section("鉴定、批准、监销的人", people),
+            *facts_section("鉴定", facts),
+            section("清册", "table", table=table),
+            *self.paper_sections(matter),
+        ]

@@ -1,0 +1,83 @@
+"""Bags of what is handed over, and the encrypted bag of a sealed item (facts §6; `archive.packages`)."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import IO, Any
+
+from django.utils.timezone import localdate
+
+from archive.describing import described
+from archive.models import Item, SealedItem, Transfer, TransferRow
+from archive.packages import Archived, Opening, Outside, Package, seal, zip_chunks
+
+
+@dataclass(frozen=True)
+class Made:
+    """The digest and size of a bag as ZIP."""
+
+    sha256: str
+    size: int
+
+
+def package_of(transfer: Transfer) -> Package:
+    """Everything of a transfer, with opinion, disclosure and security class of each item; what tells of people stays here."""
+    rows = list(transfer.rows.select_related("item__agency", "item__maker").order_by("item__code", "pk"))
+    units = described([row.item for row in rows])
+    return Package(
+        number=f"{transfer.kind}-{transfer.pk}",
+        sender=transfer.agency.name,
+        receiver=transfer.to,
+        made_on=transfer.sent_on or localdate(transfer.created_at),
+        units=[_unit(units[row.item_id], row, transfer) for row in rows],
+        contact=transfer.agency.office_phone,
+        said=f"{transfer.title}，{len(rows)} 件。",
+    )
+
+
+def _unit(unit: Archived, row: TransferRow, transfer: Transfer) -> Archived:
+    day = localdate(transfer.signed_at) if transfer.signed_at else None
+    opening = Opening(row.get_opinion_display(), row.because, str(transfer.signed_by or ""), day)
+    return replace(
+        unit, opening=opening, disclosure=replace(unit.disclosure, status=row.openness), remark=unit.remark
+    )
+
+
+def chunks_of(transfer: Transfer) -> Iterator[bytes]:
+    """The bag of a transfer as a ZIP, made while it is read: equal bytes each time."""
+    return zip_chunks(package_of(transfer))
+
+
+def measured(transfer: Transfer) -> Made:
+    """The digest and size of that ZIP, which lies nowhere."""
+    digest, size = hashlib.sha256(), 0
+    for chunk in chunks_of(transfer):
+        digest.update(chunk)
+        size += len(chunk)
+    return Made(digest.hexdigest(), size)
+
+
+def sealed_bag(item: SealedItem, target: IO[bytes], to: Any) -> Outside:
+    """The bag of a sealed item, encrypted to the keys of its team; nothing of it lies anywhere unencrypted."""
+    package = Package(
+        number=f"archive-{item.pk}",
+        sender=item.agency.name,
+        made_on=localdate(item.filed_at) if item.filed_at else localdate(item.ended_at),
+        units=[described([item])[item.pk]],
+    )
+    return seal(package, target, to)
+
+
+def item_bag(item: Item) -> Iterator[bytes]:
+    """The bag of one item, without what tells of people, for whoever may open its files."""
+    unit = described([item], lambda member: member.sort != "personal")[item.pk]
+    return zip_chunks(
+        Package(
+            number=f"{item.kind}-{item.pk}",
+            sender=item.agency.name,
+            made_on=localdate(item.filed_at) if item.filed_at else localdate(item.ended_at),
+            units=[unit],
+        )
+    )

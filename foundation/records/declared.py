@@ -1,0 +1,216 @@
+"""What a room says of each kind of matter that only the room knows; the archive reads it and knows no room (AR-1, AR-3(3)).
+
+Each kind says one of three things: it is kept (`keeps`), it goes into the file of the matter to which it belongs (`belongs`),
+or it is no record of its own, and why (`passes_over`). What holds a record back from destruction rooms find themselves (`holds`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from django.db.models import Model, Q
+
+from foundation.casework.matters import matter_kinds
+from foundation.casework.models import Matter
+
+
+class Term(StrEnum):
+    """How long a record is kept (国家档案局令第8号), the shortest first; the value is that of DA/T 13-2022."""
+
+    TEN = "D10"
+    THIRTY = "D30"
+    PERMANENT = "Y"
+
+    @property
+    def label(self) -> str:
+        """In words: 30 年."""
+        return {"D10": "10 年", "D30": "30 年", "Y": "永久"}[self.value]
+
+    @property
+    def years(self) -> int | None:
+        """The years, or None without end."""
+        return {"D10": 10, "D30": 30, "Y": None}[self.value]
+
+    @property
+    def rank(self) -> int:
+        """Its place from the shortest to the longest."""
+        return list(Term).index(self)
+
+
+class Arrangement(StrEnum):
+    """How a record is arranged."""
+
+    #: DA/T 22-2015: each document by itself.
+    ITEM = "item"
+    #: GB/T 9705-2008: all of a case in one volume.
+    VOLUME = "volume"
+
+
+#: 门类代码 of DA/T 13-2022: documents, the professional files of cases, social media, photos, sound, film, things.
+DOCUMENTS, CASES, SOCIAL, PHOTOS, SOUND, FILM, THINGS = "WS", "ZY", "MT", "ZP", "LY", "LX", "SW"
+
+
+@dataclass(frozen=True)
+class Record:
+    """How matters of one kind are kept.
+
+    `ended` are the states in which one is done with, whether it may come back or not; `void` those of them of what came to
+    nothing, which is proposed not to be filed. `heading` is the 机构（问题） under which it stands. `longer` are conditions of a
+    row that lengthen its term. `also` names what it refers to and what belongs to its file; `but` relations that do not.
+    `number`, `formed_on` name columns. `openness` says how far the public reads a row.
+    """
+
+    model: type[Matter]
+    ended: tuple[str, ...]
+    arrangement: Arrangement
+    term: Term
+    heading: str
+    category: str = DOCUMENTS
+    void: tuple[str, ...] = ()
+    longer: tuple[tuple[Q, Term], ...] = ()
+    also: tuple[str, ...] = ()
+    but: frozenset[str] = frozenset()
+    number: str = ""
+    formed_on: str = ""
+    openness: Callable[[Any], str] | None = None
+    #: The column of a row that names its category, where rows differ.
+    category_in: str = ""
+
+
+@dataclass(frozen=True)
+class Belonging:
+    """A kind whose matters go into the file of another: by which paths of columns, tried in this order; and when one has ended.
+
+    A matter with none of these is kept by itself, as `alone` says.
+    """
+
+    model: type[Matter]
+    to: tuple[str, ...]
+    ended: tuple[str, ...]
+    alone: Record | None = None
+    but: frozenset[str] = frozenset()
+    also: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class PassedOver:
+    """A kind that is no record of its own, and the reason, which the approved table of scope says as well."""
+
+    model: type[Matter]
+    why: str
+
+
+Said = Record | Belonging | PassedOver
+#: What is said of each kind.
+SAID: dict[str, Said] = {}
+
+#: From references of matters to why each may not be destroyed now; what is not named is not held.
+Holding = Callable[[Iterable[str]], Mapping[str, str]]
+HOLDING: list[Holding] = []
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind as the archive goes through it."""
+
+    record: Record
+    #: The kinds that go into its files.
+    parts: list[Belonging] = field(default_factory=list)
+
+
+def keeps(
+    model: type[Matter],
+    *,
+    ended: tuple[str, ...],
+    kept_as: Arrangement,
+    term: Term,
+    heading: str,
+    **more: Any,
+) -> None:
+    """Declare that matters of a kind are kept, as `Record` says; raises `ValueError` for a second word on it."""
+    but = frozenset(more.pop("but", ()))
+    _say(model, Record(model, ended, kept_as, term, heading, but=but, **more))
+
+
+def belongs(
+    model: type[Matter],
+    *to: str,
+    ended: tuple[str, ...],
+    but: Iterable[str] = (),
+    also: tuple[str, ...] = (),
+    **alone: Any,
+) -> None:
+    """Declare that matters of a kind go into the file of the one that these paths lead to.
+
+    Where some have none, `kept_as`, `term` and the rest say how those are kept by themselves.
+    """
+    record = None
+    if alone:
+        kept_as = alone.pop("kept_as")
+        record = Record(
+            model,
+            ended,
+            kept_as,
+            alone.pop("term"),
+            alone.pop("heading"),
+            but=frozenset(but),
+            also=also,
+            **alone,
+        )
+    _say(model, Belonging(model, to, ended, record, frozenset(but), also))
+
+
+def passes_over(model: type[Matter], why: str) -> None:
+    """Declare that matters of a kind are no records of their own, and why."""
+    _say(model, PassedOver(model, why))
+
+
+def holds(holding: Holding) -> Holding:
+    """Declare how a room finds which records may not be destroyed now; a few queries, however many are asked about."""
+    HOLDING.append(holding)
+    return holding
+
+
+def _say(model: type[Matter], said: Said) -> None:
+    if model.kind in SAID:
+        raise ValueError(f"{model.kind} is declared twice.")
+    SAID[model.kind] = said
+
+
+def root_of(belonging: Belonging, path: str) -> type[Matter]:
+    """The kind to which one of its paths leads."""
+    model: type[Model] = belonging.model
+    for name in path.split("__"):
+        model = model._meta.get_field(name).related_model  # type: ignore[assignment]
+    if not issubclass(model, Matter):
+        raise TypeError(f"{belonging.model.kind}: {path} leads to {model.__name__}, which is no matter")
+    return model
+
+
+def files() -> dict[str, Kind]:
+    """Every kind that has files of its own, with the kinds that go into them, from the ground up."""
+    found: dict[str, Kind] = {}
+    for model in matter_kinds():
+        said = SAID.get(model.kind)
+        record = said.alone if isinstance(said, Belonging) else said
+        if isinstance(record, Record):
+            found[model.kind] = Kind(record)
+    for said in SAID.values():
+        if isinstance(said, Belonging):
+            for kind in dict.fromkeys(root_of(said, path).kind for path in said.to):
+                if kind in found:
+                    found[kind].parts.append(said)
+    return found
+
+
+def held(refs: Iterable[str]) -> dict[str, str]:
+    """Which of these matters may not be destroyed now, each with why, by what all rooms find."""
+    asked = list(refs)
+    found: dict[str, str] = {}
+    for holding in HOLDING:
+        for ref, why in holding(asked).items():
+            found[ref] = f"{found[ref]}；{why}" if ref in found else why
+    return found

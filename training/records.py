@@ -1,0 +1,43 @@
+"""How training is kept: plans and registers 30 years, sheets 10 (AR-1)."""
+
+from __future__ import annotations
+
+from foundation.records.declared import Arrangement, Term, belongs, keeps, passes_over
+from training.models import (
+    Attempt,
+    BarredList,
+    Certificate,
+    Cover,
+    Exam,
+    Objection,
+    Plan,
+    Question,
+    Rule,
+    Session,
+    Sitting,
+    Trainee,
+    Year,
+)
+
+HEADING = "业务培训"
+_volume = {"kept_as": Arrangement.VOLUME, "term": Term.THIRTY, "heading": HEADING}
+_item = {"kept_as": Arrangement.ITEM, "term": Term.THIRTY, "heading": HEADING}
+
+keeps(Plan, ended=("closed",), **_volume)
+keeps(
+    Session,
+    ended=("filed", "cancelled", "moved"),
+    void=("cancelled", "moved"),
+    **{**_volume, "term": Term.TEN},
+)
+keeps(Sitting, ended=("final", "dropped"), void=("dropped",), **{**_volume, "term": Term.TEN})
+belongs(Objection, "mark__sitting", ended=("upheld", "dismissed"))
+belongs(Exam, "sitting", ended=("marked", "dropped"))
+belongs(Attempt, "exam__sitting", ended=("scored",))
+keeps(Certificate, ended=("superseded", "revoked"), **_item)
+passes_over(Question, "题库，随时更新；每次考试的试题随考试归档")
+passes_over(Trainee, "培训人员名册，随时更新；学时、成绩、证书各自归档")
+keeps(Rule, ended=("in_force",), **{**_item, "term": Term.PERMANENT})
+keeps(Cover, ended=("ended",), **{**_item, "term": Term.TEN})
+keeps(Year, ended=("closed",), but=("lists",), **_volume)
+keeps(BarredList, ended=("acknowledged",), **_item)
