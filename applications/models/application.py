@@ -22,7 +22,7 @@ from foundation.casework.models import Matter, MatterQuerySet
 from foundation.casework.states import StateField
 from foundation.clauses import Citation, cite
 from foundation.correspondence.models import Way
-from foundation.database import erasable, kept
+from foundation.database import kept
 from foundation.files.models import StoredFile
 from foundation.privacy.fields import EncryptedTextField
 from foundation.privacy.masking import mask_address, mask_email, mask_name, mask_number, mask_phone
@@ -578,24 +578,3 @@ class Enclosure(models.Model):
 
     def __str__(self) -> str:
         return self.get_purpose_display()
-
-
-class SearchRecord(models.Model):
-    """One search for the information: where, by whom, with what result; the reply 不存在 rests on it (条例36(4))."""
-
-    application = models.ForeignKey(Application, models.PROTECT, related_name="searches", verbose_name="申请")
-    place = models.CharField("检索范围", max_length=200, help_text="档案室、系统、科室、年份范围。")
-    terms = EncryptedTextField("检索方法和关键词")
-    found = models.BooleanField("找到", default=False)
-    note = EncryptedTextField("结果", blank=True)
-    searched_on = models.DateField("检索日期")
-    by = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+", verbose_name="检索人")
-    by_name = models.CharField("检索人姓名", max_length=60)
-
-    class Meta:
-        verbose_name = verbose_name_plural = "检索记录"
-        ordering = ["pk"]
-        triggers = erasable("applications_searchrecord", "terms", "note")
-
-    def __str__(self) -> str:
-        return f"{self.searched_on} {self.place}"
