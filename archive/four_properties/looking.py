@@ -75,6 +75,8 @@ def look(member: Member, place: str, given: Examined, at: datetime) -> Seen:
     try:
         _look_inside(seen, at)
     except Rejected as rejected:
+        if rejected.message == outside.BUSY:  # which says nothing of the file
+            raise
         seen.closed = rejected.message
         seen.locked = rejected.message if isinstance(rejected, Locked) else ""
         seen.running = rejected.message if isinstance(rejected, Running) else ""

@@ -47,7 +47,10 @@ Test = Callable[[Examined, Sequence[Seen], datetime], Found]
 
 
 def examine(given: Examined, at: datetime) -> list[Result]:
-    """The result of every item, in the order of `Item`; `at` is now, with which days are compared."""
+    """The result of every item, in the order of `Item`; `at` is now, with which days are compared.
+
+    Raises `Rejected` where all helpers that look into files are busy: nothing is found then, and it is tried again.
+    """
     seen = [look(member, place, given, at) for place, member in placed(given.unit)]
     return [_told(given, item, test(given, seen, at)) for item, test in TESTS.items()]
 

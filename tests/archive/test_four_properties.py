@@ -27,6 +27,8 @@ from archive.four_properties import (
 from archive.packages import Archived, LedgerRecord, Member, Records, Sort, verify, write_folder
 from foundation.casework import ledger
 from foundation.casework.ledger import text_of
+from foundation.files import outside
+from foundation.files.rejected import Rejected
 from tests.archive import sheets
 from tests.archive.packed import AT, item, member, package, volume
 from tests.archive.test_media import HOME, photo, wav
@@ -311,6 +313,15 @@ def test_scans_of_empty_sheets_are_asked_about() -> None:
     scanned = a_pdf(sheets.pdf("text", "scan:"), pages=2)
     found = of(given(with_members(scanned)), Item.EMBEDDED)
     assert (found.outcome, "第 2 页像是空白页" in found.reason) == (Outcome.WAITING, True)
+
+
+def test_who_is_too_busy_to_look_finds_no_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    def busy(_content: bytes, _name: str) -> None:
+        raise Rejected(outside.BUSY)
+
+    monkeypatch.setattr(outside, "inspect", busy)
+    with pytest.raises(Rejected, match="过一分钟"):
+        examine(given(), NOW)
 
 
 def test_pictures_without_end_are_no_picture() -> None:
