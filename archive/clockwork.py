@@ -69,7 +69,7 @@ def _suggest(kind: Kind, table: type[Kept], made: list[Any], at: datetime) -> No
     """Of what came to nothing it is proposed at once not to file it; people agree or not."""
     if not kind.record.void:
         return
-    model = kind.record.model
+    model: Any = kind.record.model
     void = dict(
         model._base_manager.filter(
             pk__in=[item.source_id for item in made], state__in=kind.record.void
@@ -97,7 +97,7 @@ def _test(table: type[Kept], at: datetime, most: int) -> None:
     for batch in batches(list(waiting.values_list("pk", flat=True)[:most]), BATCH):
         with transaction.atomic():
             tested = examine_all(_read(table, batch), statute.AT_FILING, at)
-            passed = {pk: {} for pk, each in tested.items() if each.passed}
+            passed: dict[int, dict[str, Any]] = {pk: {} for pk, each in tested.items() if each.passed}
             failed = {pk: {"faults": each.faults} for pk, each in tested.items() if each.faults}
             perform_on_many(act_on(table, "pass_test"), table, passed, at=at)
             perform_on_many(act_on(table, "fail_test"), table, failed, at=at)
@@ -143,7 +143,7 @@ def _those_waiting(
     kind: Kind, table: type[Kept], items: list[Any], going_on: set[int], lines: dict[int, int], at: datetime
 ) -> int:
     waiting = [item for item in items if item.state in Kept.WAITING]
-    open_again = {item.pk: {} for item in waiting if item.source_id in going_on}
+    open_again: dict[int, dict[str, Any]] = {item.pk: {} for item in waiting if item.source_id in going_on}
     perform_on_many(act_on(table, "resume"), table, open_again, at=at)
     ended = {
         item.pk: {"ended_at": at}

@@ -113,7 +113,7 @@ def _pages(stored: StoredFile) -> tuple[int, tuple[int, ...]]:
 
 
 #: Conclusion before grounds: what was issued, then what it rests on, the record of how it came about last (GB/T 9705).
-_ORDER = [
+_ORDER: list[str] = [
     MemberBase.Sort.LETTER,
     MemberBase.Sort.ORIGINAL,
     MemberBase.Sort.FILE,

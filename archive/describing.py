@@ -63,7 +63,8 @@ def described(items: Sequence[Kept], chosen: Chosen = lambda member: True) -> di
     """These items of one table with all their parts, or those that are chosen, by their numbers; a few queries for all."""
     parts: dict[int, list[Any]] = defaultdict(list)
     if items:
-        members: Any = type(items[0])._meta.get_field("members").related_model
+        table: Any = type(items[0])
+        members = table._meta.get_field("members").related_model
         rows = members._base_manager.filter(item__in=[item.pk for item in items])
         for member in rows.select_related("file").defer("file__text").order_by("item", "sequence"):
             parts[member.item_id].append(member)

@@ -20,7 +20,8 @@ _FILED = Q(state__in=("filed", "transferred", "destroyed"))
 @figure("archive.filed", "其中已归档的", unit=Unit.SHARE, clause="AR-1", part=_FILED)
 def ended(span: Span) -> QuerySet[Item]:
     """What ended in the span, without what two people agreed not to file."""
-    return Item.objects.filter(span.holds("ended_at")).exclude(state="left_out")
+    rows: QuerySet[Item] = Item.objects.filter(span.holds("ended_at"))
+    return rows.exclude(state="left_out")
 
 
 @figure(
@@ -32,7 +33,8 @@ def ended(span: Span) -> QuerySet[Item]:
 )
 def filed(span: Span) -> QuerySet[Item]:
     """What was filed in the span."""
-    return Item.objects.filter(span.holds("filed_at")).annotate(filed_year=ExtractYear("filed_at"))
+    rows: QuerySet[Item] = Item.objects.filter(span.holds("filed_at"))
+    return rows.annotate(filed_year=ExtractYear("filed_at"))
 
 
 @figure("archive.unfiled", f"办结 {UNFILED_DAYS} 天还没有归档的", unit=Unit.MATTERS, clause="AR-3(1)")

@@ -31,13 +31,15 @@ def scope_in_force() -> dict[str, ScopeRow]:
 
 def new_numbers(kind: Kind, limit: int) -> list[int]:
     """Matters that ended, with everything that belongs to their files, and have no item; the oldest first."""
-    model, items = kind.record.model, table_of(kind)
+    model: Any = kind.record.model
+    items = table_of(kind)
     known = items._base_manager.filter(source_kind=model.kind, source_id=OuterRef("pk"))
     rows = model._base_manager.filter(~Exists(known), state__in=kind.record.ended)
     for part in kind.parts:
         for path in part.to:
             if root_of(part, path) is model:
-                going_on = part.model._base_manager.filter(**{path: OuterRef("pk")})
+                parts: Any = part.model._base_manager
+                going_on = parts.filter(**{path: OuterRef("pk")})
                 rows = rows.exclude(Exists(going_on.exclude(state__in=part.ended)))
     alone = _paths_of_its_own(kind)
     if alone:
@@ -56,9 +58,10 @@ def _paths_of_its_own(kind: Kind) -> list[str]:
 def described(kind: Kind, numbers: list[int], at: datetime) -> Iterator[Kept]:
     """An item, not saved yet, for each of these matters."""
     record, items = kind.record, table_of(kind)
+    model: Any = record.model
     terms, ended = terms_of(record, numbers), _ended_at(record, numbers)
-    rows = record.model._base_manager.filter(pk__in=numbers).annotate(heading_shown=record.model.heading)
-    states = dict(record.model._meta.get_field("state").flatchoices)  # type: ignore[union-attr]
+    rows = model._base_manager.filter(pk__in=numbers).annotate(heading_shown=model.heading)
+    states = dict(model._meta.get_field("state").flatchoices)
     before = dict(
         items._base_manager.filter(source_kind=record.model.kind, source_id__in=numbers)
         .values_list("source_id")

@@ -374,13 +374,14 @@ def _newest(kind: str, owned: Owned, found: dict[int, int]) -> None:
 
 def open_files(kind: Kind, numbers: list[int]) -> set[int]:
     """Which of these matters are not done with: themselves, or something that goes into their files."""
-    model = kind.record.model
+    model: Any = kind.record.model
     there = model._base_manager.filter(pk__in=numbers)
     found = set(numbers) - set(there.filter(state__in=kind.record.ended).values_list("pk", flat=True))
     for part in kind.parts:
         for path in part.to:
             if root_of(part, path) is model:
-                rows = part.model._base_manager.filter(**{f"{path}__in": numbers})
+                parts: Any = part.model._base_manager
+                rows = parts.filter(**{f"{path}__in": numbers})
                 found |= set(rows.exclude(state__in=part.ended).values_list(path, flat=True))
     return found
 

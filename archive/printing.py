@@ -79,7 +79,8 @@ def stamp(item: Kept) -> bytes:
 def proof(item: Kept, at: datetime, *, address: str = "", seal: str = "") -> bytes:
     """证明页 of an item: digests, signatures, times, who, and how to verify."""
     unit = described([item])[item.pk]
-    members = type(item)._meta.get_field("members").related_model._base_manager.filter(item=item)  # type: ignore[union-attr]
+    table: Any = type(item)
+    members = table._meta.get_field("members").related_model._base_manager.filter(item=item)
     return papers.proof(
         papers.Proof(
             code=item.shown_code or "（未归档）",

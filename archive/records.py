@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from archive.models import (
     Damage,
     Disposal,
@@ -20,7 +22,7 @@ from foundation.casework.models import RoleProposal
 from foundation.records.declared import PHOTOS, Arrangement, Term, keeps, passes_over
 
 HEADING = "档案管理"
-_item = {"kept_as": Arrangement.ITEM, "heading": HEADING}
+_item: dict[str, Any] = {"kept_as": Arrangement.ITEM, "heading": HEADING}
 
 keeps(
     Material,

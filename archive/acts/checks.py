@@ -62,7 +62,7 @@ def list_quarter(step: Step) -> None:
     "更新清单",
     on=QuarterCheck,
     via="list_all",
-    role=KEEPER,
+    role={QuarterCheck.State.LISTED: (KEEPER,)},
     asks=ActForm,
     cites=("AR-3(4)",),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db.models import Count, Q, QuerySet
 from django.utils.timezone import localdate
 
 from archive import copies
@@ -168,6 +169,12 @@ def approve_disposal(step: Step) -> None:
     step.matter.approve(step.at, step.data["number"])
 
 
+def _watched() -> QuerySet[DisposalPerson, int]:
+    """The disposals that have their witnesses."""
+    rows = DisposalPerson.objects.filter(part=Part.WITNESS).order_by().values("disposal")
+    return rows.annotate(n=Count("pk")).filter(n__gte=WITNESSES).values_list("disposal", flat=True)
+
+
 @gate("AR-3(3)", "监销人还不满两位")
 def fewer_than_two(step: Step) -> Objection | None:
     if step.matter.people.filter(part=Part.WITNESS).count() < WITNESSES:
@@ -185,6 +192,8 @@ def fewer_than_two(step: Step) -> Objection | None:
     cites=CITES,
     gates=[apart_from_the_others, fewer_than_two],
     when=lambda disposal: disposal.people.filter(part=Part.WITNESS).count() < WITNESSES,
+    queue=(State.APPROVED,),
+    waits_if=lambda model: ~Q(pk__in=_watched()),
 )
 def witness(step: Step) -> None:
     assert step.staff is not None, "a witness is a person"

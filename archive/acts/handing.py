@@ -34,7 +34,8 @@ def due(agency: Agency, step: Step) -> list[Item]:
     last = localdate(step.at).year - 1 - settings.ARCHIVE_TRANSFER_YEARS
     rows = Item.objects.filter(agency=agency, state="filed", year__lte=last, term__in=("Y", "D30"))
     taken = TransferRow.objects.filter(transfer__state__in=Transfer.OPEN).values("item")
-    found, size = [], 0
+    found: list[Item] = []
+    size = 0
     for item in rows.exclude(pk__in=taken).order_by("year", "pk")[:MOST_ITEMS]:
         size += item.bytes
         if found and size > MOST_BYTES:
@@ -257,7 +258,8 @@ def receive_transfer(step: Step) -> None:
     """With the receipt every item of it is handed over; the agency keeps its own copy for five years more."""
     transfer, data = step.matter, step.data
     given = [data["file"]] if data.get("file") else []
-    (receipt,) = stored(step, given, transfer.agency, "签字盖章的交接文据") or [None]
+    rows = stored(step, given, transfer.agency, "签字盖章的交接文据")
+    receipt = rows[0] if rows else None
     transfer.receive(data["received_on"], data["number"], data["received_by"], receipt)
     for row in transfer.rows.select_related("item"):
         step.then("archive.handed_over", on=row.item)

@@ -220,7 +220,14 @@ def _declare(door: Door) -> None:
         cites=("AR-2", "AR-3(3)"),
     )(_arranged)
     act(
-        name("look_again"), "重新收集", on=model, via="look_again", role=keeper, asks=ActForm, cites=("AR-2",)
+        name("look_again"),
+        "重新收集",
+        on=model,
+        via="look_again",
+        role=keeper,
+        asks=ActForm,
+        cites=("AR-2",),
+        queue=(State.RETURNED,),
     )(_looked_again)
     act(
         name("answer"),
@@ -238,7 +245,7 @@ def _declare(door: Door) -> None:
         "提请不归档",
         on=model,
         via="propose_leaving",
-        role=keeper,
+        role=dict.fromkeys(waiting[1:], keeper),
         asks=LeaveOutForm,
         cites=("AR-1",),
         weight="quiet",

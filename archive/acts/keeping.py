@@ -48,6 +48,7 @@ def lengthen(step: Step) -> None:
     weight="quiet",
 )
 def hold(step: Step) -> None:
+    assert step.staff is not None, "whoever places a hold is a person"
     Hold.objects.create(
         item=step.matter,
         cause=step.data["cause"],

@@ -141,7 +141,8 @@ def approve_scope(step: Step) -> None:
     for older in Scope.objects.filter(state=State.IN_FORCE):
         step.also("archive.supersede_scope", on=older)
     files_given = [data["file"]] if data.get("file") else []
-    (kept,) = stored(step, files_given, scope.agency, "审核同意的文件") or [None]
+    rows = stored(step, files_given, scope.agency, "审核同意的文件")
+    kept = rows[0] if rows else None
     scope.approve(step.at, number=data["number"], on=data["approved_on"], by=data["approved_by"], file=kept)
 
 

@@ -47,7 +47,7 @@ class KeptAdmin(MatterAdmin):
     list_display = ("title", "agency", "state", "code_shown", "year", "term", "pages")
     list_filter = ("state", "year", "term", "arrangement", "category")
     search_fields = ("title", "code", "document_number")
-    follow = ("agency", "maker", "filed_by")
+    follow: tuple[str, ...] = ("agency", "maker", "filed_by")
     clocked = False
     way = _WAY
     finished = ("transferred",)

@@ -58,7 +58,7 @@ def make_many(name: str, rows: Sequence[Any], *, at: datetime) -> list[Any]:
         return []
     model = type(rows[0])
     with transaction.atomic():
-        made = [_attributed(declared, row, at) for row in rows]
+        made: list[Any] = [_attributed(declared, row, at) for row in rows]
         if hasattr(model, "history"):
             made = bulk_create_with_history(
                 made, model, default_date=at, default_change_reason=declared.label

@@ -62,7 +62,7 @@ def _of_items(suffix: str, keeper: tuple[str, ...], approvers: tuple[str, ...]) 
         f"archive.arrange{suffix}": _in(_WAITING[1:], *keeper),
         f"archive.look_again{suffix}": _in(_WAITING[1:], *keeper),
         f"archive.answer{suffix}": _in("collected", *keeper),
-        f"archive.propose_leaving{suffix}": _in(_WAITING, *keeper),
+        f"archive.propose_leaving{suffix}": _in(_WAITING[1:], *keeper),
         f"archive.leave_out{suffix}": _in("leaving", *approvers),
         f"archive.keep_after_all{suffix}": _in("leaving", *approvers),
     }
@@ -110,7 +110,7 @@ ACTS: dict[str, Any] = {
     "archive.end_loan": {},
     "archive.open_quarter": {},
     "archive.list_quarter": {},
-    "archive.relist_quarter": _in(("opened", "listed"), KEEPER),
+    "archive.relist_quarter": _in("listed", KEEPER),
     "archive.sign_quarter": _in("listed", KEEPER),
     "archive.open_year": {},
     "archive.complete_year": _in("open", KEEPER),

@@ -1,0 +1,64 @@
+"""What ended behind the door of a case is archived behind it (AC-3): its own items, keeper and encrypted bag."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from zipfile import ZipFile
+
+import pyrage
+import pytest
+
+from archive.models import Item, QuarterFinding, Scope, SealedItem
+from archive.packing import sealed_bag
+from foundation.casework.matters import matter_kinds
+from foundation.figures.declared import FIGURES, Span
+from tests.accountability.people import CLERK, LEADER
+from tests.accountability.test_sealed import DEPUTY, ROOT_AND_ALL, STRANGERS, SUPERUSER, Sealed
+from tests.accountability.test_sealed import sealed as sealed
+
+pytestmark = [pytest.mark.django_db, pytest.mark.clause("AC-3")]
+
+
+def test_what_ended_behind_the_door_is_kept_behind_it(sealed: Sealed) -> None:
+    """It has items of its own, which its team reads, and the archive's keepers, lists and figures know of none of them."""
+    kinds = {model.kind for model in matter_kinds() if model.sealed}
+    assert not Item.objects.filter(source_kind__in=kinds).exists()
+    items = SealedItem.objects.filter(source_kind__in=kinds)
+    assert items.exists()
+    county = sealed.commission.county
+    for who in STRANGERS:
+        if who not in ("anonymous", SUPERUSER, ROOT_AND_ALL, DEPUTY):
+            assert not SealedItem.objects.all().visible_to(county.actor(who)).exists(), who
+    assert SealedItem.objects.all().visible_to(county.actor(LEADER)).exists()
+    assert not QuarterFinding.objects.filter(ref__startswith="archive_sealed").exists()
+    for id, figure in FIGURES.items():
+        if id.startswith("archive."):
+            rows = figure.rows(Span.of_year(2026)).filter(**{figure.agency: sealed.commission.agency})
+            assert sealed.found_in(str([str(vars(row)) for row in rows])) == [], id
+
+
+def test_the_team_files_what_ended_and_its_bag_opens_with_its_key_alone(sealed: Sealed) -> None:
+    report = SealedItem.objects.get(source_kind="accountability_report")
+    assert report.state == "ready", report.faults
+    scope_for(sealed)
+    sealed.commission.county.do("archive.file_sealed", report.ref, CLERK)
+    report.refresh_from_db()
+    assert report.state == "filed"
+    key = pyrage.x25519.Identity.generate()
+    made = BytesIO()
+    sealed_bag(report, made, [key.to_public()])
+    assert sealed.found_in(made.getvalue().decode("latin-1")) == []
+    with ZipFile(BytesIO(pyrage.decrypt(made.getvalue(), [key]))) as bag:
+        assert "bagit.txt" in "".join(bag.namelist())
+    with pytest.raises(pyrage.DecryptError):
+        pyrage.decrypt(made.getvalue(), [pyrage.x25519.Identity.generate()])
+
+
+def scope_for(sealed: Sealed) -> None:
+    """The table of scope is in force."""
+    told = {"approval_number": "1号", "approved_by": "档案局", "approved_on": "2026-11-01"}
+    row = Scope.objects.create(
+        agency=sealed.commission.agency, created_at=sealed.commission.county.at, title="表", edition=1
+    )
+    Scope.objects.filter(pk=row.pk).update(state="submitted", **told)
+    Scope.objects.filter(pk=row.pk).update(state="in_force")
