@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import IO, Any
 
+import pyrage
+from django.conf import settings
 from django.utils.timezone import localdate
 
 from archive.describing import described
@@ -57,6 +59,11 @@ def measured(transfer: Transfer) -> Made:
         digest.update(chunk)
         size += len(chunk)
     return Made(digest.hexdigest(), size)
+
+
+def team_keys() -> list[pyrage.x25519.Recipient]:
+    """The public keys of those who open bags of cases (settings.ARCHIVE_SEALED_RECIPIENTS)."""
+    return [pyrage.x25519.Recipient.from_str(one) for one in settings.ARCHIVE_SEALED_RECIPIENTS]
 
 
 def sealed_bag(item: SealedItem, target: IO[bytes], to: Any) -> Outside:

@@ -236,6 +236,8 @@ WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG
 
 #: The public keys (age) to which backups are encrypted; who restores holds the secret one (docs/operating.md).
 BACKUP_RECIPIENTS = words("BACKUP_RECIPIENTS")
+#: The public keys (age) of the discipline commission, to which the bags of its archived cases are encrypted (AC-3).
+ARCHIVE_SEALED_RECIPIENTS = words("ARCHIVE_SEALED_RECIPIENTS")
 
 # --- Mail and SMS ---
 _mail = environment.email(text("EMAIL_URL", (VAR / "mail").as_uri()))

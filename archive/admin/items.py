@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from typing import Any
 
+from django.conf import settings
 from django.contrib import admin
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 from django.utils.timezone import localtime
 
-from archive import printing
+from archive import packing, printing
 from archive.models import Item, Kept, SealedItem
 from archive.opening import may_open
 from foundation.accesses.models import Kind
@@ -198,3 +200,25 @@ class ItemAdmin(KeptAdmin):
 @admin.register(SealedItem, site=desk)
 class SealedItemAdmin(KeptAdmin):
     """What the discipline commission keeps behind its door."""
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(self.bag)
+        return [path("<int:pk>/bag.age", view, name="archive_sealed_bag"), *super().get_urls()]
+
+    def bag(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """The bag of a filed case, encrypted to the keys of its team; nothing where no key was configured."""
+        item = get_object_or_404(self.get_queryset(request), pk=pk)
+        if item.code is None or not settings.ARCHIVE_SEALED_RECIPIENTS:
+            raise Http404
+        made = BytesIO()
+        packing.sealed_bag(item, made, packing.team_keys())
+        note(request, Kind.EXPORT, of=item.kind)
+        answer = HttpResponse(made.getvalue(), content_type="application/octet-stream")
+        return with_download_headers(answer, f"archive-{item.pk}.zip.age", shown=False)
+
+    def _papers(self, item: Any) -> list[dict[str, Any]]:
+        if item.code is None or not settings.ARCHIVE_SEALED_RECIPIENTS:
+            return super()._papers(item)
+        url = reverse("admin:archive_sealed_bag", args=[item.pk])
+        row = {"label": "加密的数据包（age）", "url": url, "text": "只有持有私钥的人打得开"}
+        return [*super()._papers(item), section("数据包", "links", rows=[row])]

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 from io import BytesIO
+from typing import Any
 from zipfile import ZipFile
 
 import pyrage
 import pytest
 
 from archive.models import Item, QuarterFinding, Scope, SealedItem
-from archive.packing import sealed_bag
 from foundation.casework.matters import matter_kinds
 from foundation.figures.declared import FIGURES, Span
 from tests.accountability.people import CLERK, LEADER
-from tests.accountability.test_sealed import DEPUTY, ROOT_AND_ALL, STRANGERS, SUPERUSER, Sealed
+from tests.accountability.test_sealed import (
+    DEPUTY,
+    ROOT_AND_ALL,
+    STRANGERS,
+    SUPERUSER,
+    Sealed,
+    browser_of,
+)
 from tests.accountability.test_sealed import sealed as sealed
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("AC-3")]
@@ -37,7 +44,9 @@ def test_what_ended_behind_the_door_is_kept_behind_it(sealed: Sealed) -> None:
             assert sealed.found_in(str([str(vars(row)) for row in rows])) == [], id
 
 
-def test_the_team_files_what_ended_and_its_bag_opens_with_its_key_alone(sealed: Sealed) -> None:
+def test_the_team_files_what_ended_and_its_bag_opens_with_its_key_alone(
+    sealed: Sealed, settings: Any
+) -> None:
     report = SealedItem.objects.get(source_kind="accountability_report")
     assert report.state == "ready", report.faults
     scope_for(sealed)
@@ -45,13 +54,17 @@ def test_the_team_files_what_ended_and_its_bag_opens_with_its_key_alone(sealed: 
     report.refresh_from_db()
     assert report.state == "filed"
     key = pyrage.x25519.Identity.generate()
-    made = BytesIO()
-    sealed_bag(report, made, [key.to_public()])
-    assert sealed.found_in(made.getvalue().decode("latin-1")) == []
-    with ZipFile(BytesIO(pyrage.decrypt(made.getvalue(), [key]))) as bag:
+    address = f"/desk/archive/sealeditem/{report.pk}/bag.age"
+    team = browser_of(sealed, LEADER)
+    assert team.get(address).status_code == 404
+    settings.ARCHIVE_SEALED_RECIPIENTS = [str(key.to_public())]
+    made = team.get(address).content
+    assert browser_of(sealed, "county_supervisor").get(address).status_code == 404
+    assert sealed.found_in(made.decode("latin-1")) == []
+    with ZipFile(BytesIO(pyrage.decrypt(made, [key]))) as bag:
         assert "bagit.txt" in "".join(bag.namelist())
     with pytest.raises(pyrage.DecryptError):
-        pyrage.decrypt(made.getvalue(), [pyrage.x25519.Identity.generate()])
+        pyrage.decrypt(made, [pyrage.x25519.Identity.generate()])
 
 
 def scope_for(sealed: Sealed) -> None:

@@ -180,6 +180,7 @@ DESK: dict[str, Any] = {
     ),
     "archive_original": (LOGIN, 200, 404),
     "archive_transfer_bag": (LOGIN, 404, 404),
+    "archive_sealed_bag": (LOGIN, 404, 404),
     **{
         f"archive_{kind}_issued": (LOGIN, 404, 404)
         for kind in ("volume", "transfer", "disposal", "quartercheck")
@@ -205,6 +206,7 @@ def desk_arguments(made: dict[Any, Any]) -> dict[str, list[Any]]:
         "archive_volume_paper": [volume.pk, "list"],
         "archive_original": [made[Material].pk, made[Material].originals.get().pk],
         "archive_transfer_bag": [made[Transfer].pk],
+        "archive_sealed_bag": [sealed.pk],
         **{
             f"archive_{kind._meta.model_name}_issued": [made[kind].pk, 1]
             for kind in (Volume, Transfer, Disposal, QuarterCheck)
