@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from accountability.models import Appeal, Case, Correction, Report
 from foundation.records.declared import CASES, Arrangement, Term, belongs, holds, keeps
 
-_kept = {"kept_as": Arrangement.VOLUME, "term": Term.PERMANENT, "heading": "责任追究", "category": CASES}
+_kept: dict[str, Any] = {
+    "kept_as": Arrangement.VOLUME,
+    "term": Term.PERMANENT,
+    "heading": "责任追究",
+    "category": CASES,
+}
 
 keeps(Case, ended=("closed", "no_sanction", "withdrawn", "dropped"), **_kept)
 belongs(Appeal, "case", ended=("upheld", "changed", "revoked"))

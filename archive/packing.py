@@ -25,7 +25,7 @@ class Made:
 
 
 def package_of(transfer: Transfer) -> Package:
-    """Everything of a transfer, with opinion, disclosure and security class of each item; what tells of people stays here."""
+    """Every byte of a transfer, what tells of people too, with opinion, disclosure and security class of each item."""
     rows = list(transfer.rows.select_related("item__agency", "item__maker").order_by("item__code", "pk"))
     units = described([row.item for row in rows])
     return Package(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from foundation.records.declared import SOCIAL, Arrangement, Term, belongs, keeps, passes_over
 from newmedia.models import (
     Account,
@@ -24,7 +26,7 @@ from newmedia.models import (
 from newmedia.models import Term as Wording
 
 HEADING = "政务新媒体"
-_item = {"kept_as": Arrangement.ITEM, "term": Term.TEN, "heading": HEADING}
+_item: dict[str, Any] = {"kept_as": Arrangement.ITEM, "term": Term.TEN, "heading": HEADING}
 
 keeps(
     Account,

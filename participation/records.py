@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from foundation.records.declared import Arrangement, Term, belongs, keeps
 from participation.models import (
     Call,
@@ -16,7 +18,7 @@ from participation.models import (
 )
 
 HEADING = "公众参与"
-_alone = {"kept_as": Arrangement.VOLUME, "term": Term.PERMANENT, "heading": HEADING}
+_alone: dict[str, Any] = {"kept_as": Arrangement.VOLUME, "term": Term.PERMANENT, "heading": HEADING}
 
 keeps(
     Decision,
@@ -25,7 +27,7 @@ keeps(
     term=Term.PERMANENT,
     heading="重大行政决策",
 )
-_published = {"ended": ("reported", "withdrawn", "abandoned"), "void": ("abandoned",)}
+_published: dict[str, Any] = {"ended": ("reported", "withdrawn", "abandoned"), "void": ("abandoned",)}
 belongs(Call, "decision", **{**_published, "ended": ("fed_back", "withdrawn", "abandoned")}, **_alone)
 belongs(Hearing, "decision", **_published, **_alone)
 belongs(Poll, "decision", **_published, also=("questionnaire",), **_alone)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from foundation.records.declared import Arrangement, Term, belongs, keeps, passes_over
 from training.models import (
     Attempt,
@@ -20,8 +22,8 @@ from training.models import (
 )
 
 HEADING = "业务培训"
-_volume = {"kept_as": Arrangement.VOLUME, "term": Term.THIRTY, "heading": HEADING}
-_item = {"kept_as": Arrangement.ITEM, "term": Term.THIRTY, "heading": HEADING}
+_volume: dict[str, Any] = {"kept_as": Arrangement.VOLUME, "term": Term.THIRTY, "heading": HEADING}
+_item: dict[str, Any] = {"kept_as": Arrangement.ITEM, "term": Term.THIRTY, "heading": HEADING}
 
 keeps(Plan, ended=("closed",), **_volume)
 keeps(
