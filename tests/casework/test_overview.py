@@ -79,6 +79,7 @@ def test_supervisors_see_agencies_worst_first_and_each_number_is_a_link(doors: D
         "不公开信息复核",
         "在岗未培训",
         "年度报告",
+        "归档",
         "自查",
         "检查问题",
         "机构人员",

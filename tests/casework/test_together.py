@@ -237,6 +237,9 @@ def test_what_is_offered_together_is_declared_and_found(doors: Doors) -> None:
         "disclosure.assess_item",
         "disclosure.confirm_item",
         "disclosure.judge_norm",
+        "archive.file",
+        "archive.leave_out",
+        "archive.confirm_item",
     }
     assert set(FILES) == {"disclosure.attach", "applications.attach_to_reply"}
     assert doors.desk(CLERK).get("/desk/together/disclosure.sign/").status_code == 404
