@@ -8,15 +8,19 @@ from pathlib import Path
 from typing import Any
 
 import pgtrigger
+import pyrage
 import pytest
 from django.conf import settings
 from django.http import FileResponse, HttpResponse
 from django.test import Client, RequestFactory
 from django.urls import reverse
+from pytest_django import Settings
 
 from annual_report.models import AnnualReport, Paper
 from applications.models import Application, Complaint, Enclosure, Letter, Reply
 from appraisal.models import Case
+from archive.models import Item, Material, SealedItem, SealedMember, Transfer, Volume
+from archive.models import Paper as Issued
 from disclosure.models import Attachment, Document
 from disclosure.models.coordination import Coordination
 from disclosure.models.reassessment import Reassessment
@@ -46,6 +50,7 @@ SENDERS = {
     "as_workbook",
     "FileResponse",
     "StreamingHttpResponse",
+    "pdf",
 }
 #: The address by which each function of the desk that sends a file is tried, and by whom.
 TRIED: dict[tuple[str, str], tuple[str, str]] = {
@@ -77,6 +82,13 @@ TRIED: dict[tuple[str, str], tuple[str, str]] = {
     ("foundation/casework/desk.py", "_previewed"): ("act", "rfbsc-applications_clerk"),
     ("foundation/casework/auditing.py", "page"): ("audit", "auditor"),
     ("foundation/casework/counted.py", "figures"): ("figures", "rfbsc-drafter"),
+    ("archive/admin/items.py", "part"): ("archive_item_file", "rfbsc-drafter"),
+    ("archive/admin/items.py", "paper"): ("archive_item_paper", "rfbsc-archivist"),
+    ("archive/admin/items.py", "bag"): ("archive_sealed_bag", "rfbsc-discipline_clerk"),
+    ("archive/admin/keeping.py", "original"): ("archive_original", "rfbsc-archivist"),
+    ("archive/admin/volumes.py", "paper"): ("archive_volume_paper", "rfbsc-archivist"),
+    ("archive/admin/papers.py", "issued"): ("archive_volume_issued", "rfbsc-archivist"),
+    ("archive/admin/handing.py", "bag"): ("archive_transfer_bag", "rfbsc-archivist"),
     ("participation/admin/decision.py", "dossier"): ("participation_dossier", "rfbsc-drafter"),
     ("participation/admin/hearing.py", "transcript"): ("participation_transcript", "rfbsc-drafter"),
     ("participation/admin/call.py", "enclosed"): ("participation_call_file", "rfbsc-drafter"),
@@ -111,7 +123,7 @@ TRIED: dict[tuple[str, str], tuple[str, str]] = {
     ("training/admin/years.py", "warning"): ("training_warning", "rfbsc-records_office"),
 }
 #: They make a file of an answer for others that are tried.
-FOR_OTHERS = {("foundation/casework/listing.py", "as_workbook")}
+FOR_OTHERS = {("foundation/casework/listing.py", "as_workbook"), ("archive/admin/items.py", "pdf")}
 
 
 def sends(function: ast.AST) -> bool:
@@ -175,7 +187,9 @@ def with_files(county: County) -> dict[str, list[Any]]:
     paper = Paper.objects.create(report=report, format="pdf", final=False, file=file, made_at=county.at)
     samples[Document].refresh_from_db()
     opinion, objection = said_with_files(county, samples)
+    filed(county, samples)
     return arguments | {
+        "archive_volume_issued": [samples[Volume].pk, samples[Volume].papers.get().pk],
         "applications_enclosure": [application.pk, enclosed.pk],
         "applications_complaint_letter": [complaint.pk, answer.pk],
         "annual_report_paper": [report.pk, paper.pk],
@@ -184,6 +198,7 @@ def with_files(county: County) -> dict[str, list[Any]]:
         "act": ["applications.request_amendment", ref_of(application)],
         "_matters": [
             samples[Document],
+            *(samples[model] for model in (Item, Volume, Transfer, Material)),
             *(samples[model] for model in (Coordination, Reassessment, Review)),
             application,
             samples[Reply],
@@ -224,10 +239,31 @@ def said_with_files(county: County, samples: dict[Any, Any]) -> list[Said]:
     return made
 
 
+def filed(county: County, samples: dict[Any, Any]) -> None:
+    """An item, a sealed one and a volume in the archive, a paper of the volume, and a transfer on its way."""
+    file = Attachment.objects.get().file
+    lying = {
+        "state": "filed", "maker": samples[Item].agency, "filed_at": county.at, "collected_at": county.at,
+        "collected_digest": "0" * 64,
+    }  # fmt: skip
+    with pgtrigger.ignore():
+        Item.objects.filter(pk=samples[Item].pk).update(code="WS·2026·D30-0001", serial=1, **lying)
+        SealedItem.objects.filter(pk=samples[SealedItem].pk).update(code="ZY·2026·Y-0001", serial=1, **lying)
+        Volume.objects.filter(pk=samples[Volume].pk).update(situation="齐全。")
+        Transfer.objects.filter(pk=samples[Transfer].pk).update(
+            state="sent", signed_by=county.people["rfbsc-leader"], signed_at=county.at
+        )
+        part = {"sequence": 1, "sort": "file", "title": "证据", "file": file, "sha256": file.sha256}
+        part |= {"size": file.size, "media_type": file.media_type}
+        SealedMember.objects.create(item=samples[SealedItem], **part)
+        Issued.objects.create(volume=samples[Volume], kind="cover", file=file, issued_at=county.at)
+
+
 @pytest.mark.django_db
 def test_every_file_that_leaves_the_desk_leaves_a_line(
-    county: County, monkeypatch: pytest.MonkeyPatch
+    county: County, monkeypatch: pytest.MonkeyPatch, settings: Settings
 ) -> None:
+    settings.ARCHIVE_SEALED_RECIPIENTS = [str(pyrage.x25519.Identity.generate().to_public())]
     arguments = with_files(county)
     monkeypatch.setattr("applications.admin.revealed", lambda *_: True)
     monkeypatch.setattr("applications.queries.revealed", lambda *_: True)

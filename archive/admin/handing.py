@@ -14,10 +14,8 @@ from archive.admin.papers import WithPapers
 from archive.gates import why_held
 from archive.models import Disposal, Item, Transfer
 from archive.models.base import KEEPER
-from foundation.accesses.models import Kind
 from foundation.casework.desk import actor_of, desk, section
 from foundation.casework.sections import facts_section
-from foundation.casework.watching import note
 from foundation.files.delivering import with_download_headers
 
 
@@ -49,7 +47,6 @@ class TransferAdmin(WithPapers):
         keeps = actor_of(request).holds_role(KEEPER, transfer.agency_id)
         if not keeps or transfer.state not in ("sent", "received"):
             raise Http404
-        note(request, Kind.EXPORT, of=transfer.kind)
         answer = StreamingHttpResponse(packing.chunks_of(transfer), content_type="application/zip")
         with_download_headers(answer, f"移交-{transfer.pk}.zip", shown=False)
         return answer

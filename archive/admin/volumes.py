@@ -14,11 +14,9 @@ from archive.acts.volumes import parts_of
 from archive.admin.items import pdf
 from archive.admin.papers import WithPapers
 from archive.models import Volume
-from foundation.accesses.models import Kind
 from foundation.casework.acts import desk_url
 from foundation.casework.desk import desk, section
 from foundation.casework.sections import facts_section
-from foundation.casework.watching import note
 from foundation.deadlines.moments import to_the_minute
 
 PAPERS = {
@@ -49,7 +47,6 @@ class VolumeAdmin(WithPapers):
         volume = get_object_or_404(self.get_queryset(request), pk=pk)
         if paper not in PAPERS or not volume.situation:
             raise Http404
-        note(request, Kind.EXPORT, of=volume.kind)
         label, made = PAPERS[paper]
         return pdf(made(volume), f"{label}.pdf")
 

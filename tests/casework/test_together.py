@@ -239,9 +239,8 @@ def test_what_is_offered_together_is_declared_and_found(doors: Doors) -> None:
         "disclosure.judge_norm",
         "archive.file",
         "archive.leave_out",
-        "archive.confirm_item",
     }
-    assert set(FILES) == {"disclosure.attach", "applications.attach_to_reply"}
+    assert set(FILES) == {"disclosure.attach", "applications.attach_to_reply", "archive.add_original"}
     assert doors.desk(CLERK).get("/desk/together/disclosure.sign/").status_code == 404
     document = doors.county.draft()
     assert doors.desk(DRAFTER).get(f"/desk/files/disclosure.edit/{document.ref}/").status_code == 404
