@@ -159,7 +159,7 @@ _COMMON: tuple[Node, ...] = (
         figure="disclosure.refusals_reported_in_time",
     ),
     _OTHER,
-    _leaf(_OTHER, 1, "舆情按期回应", "2", Kind.RATIO, "PI-10", figure="interpretation.answer_in_time"),
+    _leaf(_OTHER, 1, "舆情按期回应", "1", Kind.RATIO, "PI-10", figure="interpretation.answer_in_time"),
     _leaf(
         _OTHER,
         2,
@@ -169,6 +169,7 @@ _COMMON: tuple[Node, ...] = (
         "PP-7",
         figure="participation.thirty_days",
     ),
+    _leaf(_OTHER, 3, "办结的事项按期归档", "1", Kind.RATIO, "AR-3(1)", figure="archive.in_time"),
 )
 _OUTSIDE = ("办事职责", "办事依据", "办事条件", "办事程序", "办事时限", "办事结果", "办事纪律", "监督投诉")
 #: (三)(6) without the words that were printed into it.

@@ -63,6 +63,12 @@ _CONVERTED = """
 SELECT count(*), count(*) FROM disclosure_document d WHERE d.agency_id = %(unit)s AND d.published_at >= %(first)s
 AND d.published_at < %(after)s AND d.id IN (SELECT disclosure_draft_id FROM applications_application)
 """
+_FILED = """
+SELECT 100.0 * count(*) FILTER (WHERE filed <= year OR filed = year + 1 AND month <= 6) / NULLIF(count(*), 0), count(*)
+FROM (SELECT year, extract(year FROM filed_at AT TIME ZONE 'Asia/Shanghai') AS filed,
+        extract(month FROM filed_at AT TIME ZONE 'Asia/Shanghai') AS month
+    FROM archive_item WHERE agency_id = %(unit)s AND filed_at >= %(first)s AND filed_at < %(after)s) AS lying
+"""
 #: Every figure of the sample, as somebody counts it who knows no more than the tables: a limit, or SQL.
 RECOUNT = {
     "training.enough_hours": _HOURS,
@@ -83,6 +89,7 @@ RECOUNT = {
     "interpretation.answer_in_time": "interpretation.answer",
     "participation.thirty_days": _THIRTY,
     "applications.converted": _CONVERTED,
+    "archive.in_time": _FILED,
 }
 
 
