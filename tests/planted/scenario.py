@@ -182,6 +182,7 @@ class Story:
         """A reply with a passage struck; an excerpt for everybody; delivered."""
         do, at = self.desk.clerk, self.now
         application = Application.objects.get(pk=self.application.pk)
+        do("applications.record_help", application, at, {"given": self.words["help given"]})
         reply = do("applications.draft_reply", application, at).matter
         partial = {"outcome": "partial", "basis": "《条例》第十五条、第三十七条"}
         do("applications.decide", reply, at, {**DECISION, **partial})

@@ -18,6 +18,7 @@ TOLD: dict[str, str] = {
     "wanted": "霜降前后苹果窖的通风记录",
     "amended": "冬至前后苹果窖的换气记录",
     "help needed": "右耳失聪须笔谈",
+    "help given": "隔窗递纸条谈妥",
     "file": "户口簿第七页夹着一片枫叶",
     "file name": "枫叶户口簿扫描",
     "complaint": "拖到立春仍不见答复信",
