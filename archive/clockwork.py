@@ -12,7 +12,7 @@ from django.utils.timezone import localdate, localtime
 
 from archive import filing, fixity, retention, statute
 from archive.collecting import collect
-from archive.finding import TABLES, by_kind, described, new_numbers, table_of
+from archive.finding import TABLES, by_kind, described, new_numbers, scope_in_force, table_of
 from archive.gathering import batches, gather, newest_lines, open_files
 from archive.models import FilingList, FilingYear, FixityRun, Item, Kept, Loan, QuarterCheck, SealedItem
 from archive.testing import examine_all
@@ -50,11 +50,9 @@ def sweep(*, at: datetime, most: int = 10_000) -> int:
 def _find(kind: Kind, at: datetime, most: int) -> int:
     found = 0
     while found < most and (numbers := new_numbers(kind, min(BATCH, most - found))):
-        table = table_of(kind)
         try:
             with transaction.atomic():
-                made = make_many(act_on(table, "find"), list(described(kind, numbers, at)), at=at)
-                _suggest(kind, table, made, at)
+                made = _make(kind, numbers, at)
         except IntegrityError as error:
             if "once_each_time" not in str(error):
                 raise
@@ -65,22 +63,49 @@ def _find(kind: Kind, at: datetime, most: int) -> int:
     return found
 
 
-def _suggest(kind: Kind, table: type[Kept], made: list[Any], at: datetime) -> None:
-    """Of what came to nothing it is proposed at once not to file it; people agree or not."""
-    if not kind.record.void:
-        return
-    model: Any = kind.record.model
-    void = dict(
-        model._base_manager.filter(
-            pk__in=[item.source_id for item in made], state__in=kind.record.void
-        ).values_list("pk", "state")
-    )
+def _make(kind: Kind, numbers: list[int], at: datetime) -> list[Any]:
+    """Items of these matters, for the first time or once more."""
+    made = make_many(act_on(table_of(kind), "find"), list(described(kind, numbers, at)), at=at)
+    _suggest(kind, made, at)
+    return made
+
+
+def _suggest(kind: Kind, made: list[Any], at: datetime) -> None:
+    """It is proposed not to file what came to nothing, or what the approved table leaves out; people agree or not.
+
+    What stands there at this moment is remembered: only what happens to the matter afterwards brings it back.
+    """
+    leaving = _reasons(kind, made)
+    gathered = gather(kind, [item.source_id for item in made if item.pk in leaving])
     data = {
-        item.pk: {"reason": f"事项没有办成（{item.ended_as}），没有形成需要归档的文件。"}
+        item.pk: {
+            "reason": leaving[item.pk],
+            "collected_digest": gathered[item.source_id].digest,
+            "seen_upto": gathered[item.source_id].upto,
+        }
+        for item in made
+        if item.pk in leaving
+    }
+    table = table_of(kind)
+    perform_on_many(act_on(table, "suggest_leaving"), table, data, at=at)
+
+
+def _reasons(kind: Kind, made: list[Any]) -> dict[int, str]:
+    """Why each of these need not be filed, where there is a reason."""
+    said = scope_in_force().get(kind.record.model.kind)
+    if said is not None and not said.filed:
+        return {item.pk: f"归档范围和保管期限表规定不归档：{said.why_not}" for item in made}
+    if not kind.record.void:
+        return {}
+    model: Any = kind.record.model
+    numbers = [item.source_id for item in made]
+    rows = model._base_manager.filter(pk__in=numbers, state__in=kind.record.void)
+    void = set(rows.values_list("pk", flat=True))
+    return {
+        item.pk: f"事项没有办成（{item.ended_as}），没有形成需要归档的文件。"
         for item in made
         if item.source_id in void
     }
-    perform_on_many(act_on(table, "suggest_leaving"), table, data, at=at)
 
 
 def _collect(table: type[Kept], at: datetime, most: int) -> None:
@@ -165,8 +190,8 @@ def _those_waiting(
 def _those_filed(
     kind: Kind, table: type[Kept], items: list[Any], going_on: set[int], lines: dict[int, int], at: datetime
 ) -> int:
-    """What is filed, or was left out, and changed since and has ended again, gets a supplement."""
-    settled = (*Kept.IN_ARCHIVE, State.LEFT_OUT)
+    """What is filed, or left out, changed since and has ended again gets a supplement; what is destroyed is done with."""
+    settled = (State.FILED, State.TRANSFERRED, State.LEFT_OUT)
     moved = [
         item
         for item in items
@@ -184,41 +209,61 @@ def _those_filed(
         table._base_manager.filter(pk=item.pk).update(seen_upto=lines[item.source_id])
     numbers = [item.source_id for item in really]
     if numbers:
-        make_many(act_on(table, "find"), list(described(kind, numbers, at)), at=at)
+        _make(kind, numbers, at)
     return len(numbers)
 
 
 def file_signed(*, at: datetime, most: int = 200) -> int:
-    """File what keepers signed for, a batch in each transaction, at most so many batches; returns how many items were filed."""
-    filed = 0
-    for _turn in range(most):
-        done = _file_a_batch(at)
-        if done is None:
-            break
-        filed += done
+    """File what keepers signed for, a batch in each transaction, at most so many batches; returns how many items were filed.
+
+    A list that cannot be gone on with holds up no other; the next run tries it again.
+    """
+    filed = turns = 0
+    signed = FilingList.objects.filter(state=FilingList.State.SIGNED)
+    for pk in signed.order_by("pk").values_list("pk", flat=True):
+        try:
+            while turns < most and (done := _file_a_batch(pk, at)) is not None:
+                filed += done
+                turns += 1
+        except Exception as error:
+            # Its name alone: what a database says of an error quotes the row.
+            logger.error("Filing list %s cannot be gone on with: %s", pk, type(error).__name__)
     return filed
 
 
-def _file_a_batch(at: datetime) -> int | None:
+def _file_a_batch(pk: int, at: datetime) -> int | None:
+    """The next of what was signed for; None when the list is done, or another worker is at it."""
     with transaction.atomic():
-        signed = FilingList.objects.filter(state=FilingList.State.SIGNED)
-        row = signed.select_for_update(skip_locked=True, of=("self",), no_key=True).order_by("pk").first()
+        signed = FilingList.objects.filter(pk=pk, state=FilingList.State.SIGNED)
+        row = signed.select_for_update(skip_locked=True, of=("self",), no_key=True).first()
         if row is None:
             return None
-        ready = Item.objects.filter(agency=row.agency_id, pk__gt=row.reached, pk__lte=row.upto)
-        numbers = list(ready.order_by("pk").values_list("pk", flat=True)[:BATCH])
-        if not numbers:
+        items = _signed_for(row)
+        if not items:
             perform("archive.end_list", on=row, actor=SYSTEM, at=at)
             return 0
-        filed, returned = _file(_read(Item, numbers), row, at)
-        data = {"reached": numbers[-1], "filed": filed, "returned": returned}
+        filed, returned = _file(items, row, at)
+        data = {"reached": items[-1].pk, "filed": filed, "returned": returned}
         perform("archive.list_went_on", on=row, actor=SYSTEM, at=at, data=data)
         return filed
 
 
-def _file(items: list[Any], row: FilingList, at: datetime) -> tuple[int, int]:
-    """File those of these that are ready and as they were collected; how many, and how many went back."""
-    ready = [item for item in items if item.state == State.READY]
+def _signed_for(row: FilingList) -> list[Item]:
+    """The next items that stood ready when the list was signed and do still, locked; what was tested since nobody signed for."""
+    left = row.number - row.filed - row.returned
+    ready = Item.objects.filter(
+        agency=row.agency_id,
+        state=State.READY,
+        tested_at__lte=row.created_at,
+        pk__gt=row.reached,
+        pk__lte=row.upto,
+    )
+    rows = ready.select_related("agency", "maker").select_for_update(of=("self",), no_key=True)
+    return list(rows.order_by("pk")[: min(BATCH, left)])
+
+
+def _file(ready: list[Item], row: FilingList, at: datetime) -> tuple[int, int]:
+    """File those of these that are as they were collected; how many, and how many went back."""
     faults = filing.damaged(ready)
     for name, several in by_kind(ready).items():
         ids = [item.source_id for item in several]
@@ -240,10 +285,11 @@ def _file(items: list[Any], row: FilingList, at: datetime) -> tuple[int, int]:
         }
         for item in sound
     }
-    perform_on_many("archive.file_signed", Item, data, at=at)
-    filing.copy_all(sound)
-    perform_on_many("archive.fail_test", Item, {pk: {"faults": said} for pk, said in faults.items()}, at=at)
-    return len(sound), len(faults)
+    filed = perform_on_many("archive.file_signed", Item, data, at=at)
+    filing.copy_all(filed)
+    failed = {pk: {"faults": said} for pk, said in faults.items()}
+    returned = perform_on_many("archive.fail_test", Item, failed, at=at)
+    return len(filed), len(returned)
 
 
 def open_checks(*, at: datetime) -> int:

@@ -11,12 +11,13 @@ from typing import Any
 from django.db import transaction
 from django.utils.timezone import localdate
 
-from archive.finding import openness_of
+from archive.finding import DESCRIBED, WRITTEN, described, openness_of
 from archive.gathering import Gathered, Piece, gather
 from archive.models import Kept, Member, SealedItem, SealedMember
 from archive.models.item import MemberBase
 from archive.pages import count_pages
 from foundation.casework.many import perform_on_many
+from foundation.casework.models import LedgerLine
 from foundation.files.acts import Made, open_file, store_many
 from foundation.files.kinds import PDF, TEXT
 from foundation.files.models import Audience, StoredFile
@@ -59,11 +60,26 @@ def collect(kind: Kind, items: Sequence[Kept], at: datetime) -> list[Kept]:
         ready = [
             item for item in items if item.source_id in gathered and not gathered[item.source_id].unprinted
         ]
+        _describe(kind, ready, at)
         parts = _parts(ready, gathered, at)
         _list(ready, parts)
         told = {item.pk: _told(kind, item, gathered[item.source_id], parts[item.pk]) for item in ready}
         name = "archive.collect_sealed" if isinstance(items[0], SealedItem) else "archive.collect"
         return perform_on_many(name, type(items[0]), told, at=at)
+
+
+def _describe(kind: Kind, items: Sequence[Kept], at: datetime) -> None:
+    """What each says of itself as its matter stands now; what its keeper has written of it stays."""
+    now = {each.source_id: each for each in described(kind, [item.source_id for item in items], at)}
+    numbers = [item.pk for item in items]
+    lines = LedgerLine.objects.filter(act__in=("archive.arrange", "archive.arrange_sealed"))
+    kinds = {item.kind for item in items}
+    arranged = lines.filter(matter_kind__in=kinds, matter_id__in=numbers).order_by()
+    written = set(arranged.values_list("matter_id", flat=True))
+    for item in items:
+        for name in DESCRIBED:
+            if item.pk not in written or name not in WRITTEN:
+                setattr(item, name, getattr(now[item.source_id], name))
 
 
 def _parts(items: Sequence[Kept], gathered: dict[int, Gathered], at: datetime) -> dict[int, list[Part]]:
@@ -159,6 +175,7 @@ def _list(items: Sequence[Kept], parts: dict[int, list[Part]]) -> None:
 def _told(kind: Kind, item: Kept, gathered: Gathered, parts: list[Part]) -> dict[str, Any]:
     """What the item takes over of what was gathered."""
     return {
+        **{name: getattr(item, name) for name in DESCRIBED},
         "collected_digest": gathered.digest,
         "upto": gathered.upto,
         "seen_upto": gathered.upto,

@@ -152,10 +152,12 @@ class Kept(FSMModelMixin, Matter):  # type: ignore[misc]
         target=State.COLLECTED,
     )
     def collect(self, at: datetime, **told: Any) -> None:
-        """Everything of the matter is gathered; what it says of itself is taken over."""
+        """Everything of the matter is gathered; what it says of itself is taken over, but no shorter term."""
         self.collected_at, self.tested_at, self.faults = at, None, []
+        term = max(Term(self.term), Term(told.pop("term", self.term)), key=lambda term: term.rank)
         for name, value in told.items():
             setattr(self, name, value)
+        self.term, self.expires_on = term.value, statute.expires_on(self.year, term.years)
 
     @transition(field=state, source=[State.COLLECTED, State.READY], target=State.READY)
     def stand_the_test(self, at: datetime) -> None:
