@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import F, Q
 from django.utils.timezone import localdate, localtime
 
-from archive import filing, fixity, retention, statute
+from archive import copies, filing, fixity, retention, statute
 from archive.collecting import collect
 from archive.finding import TABLES, by_kind, described, new_numbers, scope_in_force, table_of
-from archive.gathering import batches, gather, newest_lines, open_files
+from archive.gathering import Gathered, batches, gather, newest_lines, open_files
 from archive.models import FilingList, FilingYear, FixityRun, Item, Kept, Loan, QuarterCheck, SealedItem
 from archive.testing import examine_all
 from foundation.agencies.actors import SYSTEM
@@ -21,7 +23,9 @@ from foundation.agencies.models import Agency
 from foundation.casework.acts import perform
 from foundation.casework.clockwork import perform_on_each
 from foundation.casework.many import make_many, perform_on_many
+from foundation.casework.models import LedgerLine
 from foundation.records.declared import Kind, files
+from foundation.worker import work_through
 
 logger = logging.getLogger(__name__)
 #: How many items one transaction holds: many enough to be quick, few enough that a killed run loses little.
@@ -39,6 +43,8 @@ def act_on(table: type[Kept], what: str) -> str:
 def sweep(*, at: datetime, most: int = 10_000) -> int:
     """Find what ended, collect and test it; what a run leaves the next takes up. Returns how many items it found."""
     found = 0
+    if not copies.roots_answer():
+        return found
     for kind in files().values():
         found += _find(kind, at, most - found)
     for table in TABLES:
@@ -50,17 +56,40 @@ def sweep(*, at: datetime, most: int = 10_000) -> int:
 def _find(kind: Kind, at: datetime, most: int) -> int:
     found = 0
     while found < most and (numbers := new_numbers(kind, min(BATCH, most - found))):
-        try:
-            with transaction.atomic():
-                made = _make(kind, numbers, at)
-        except IntegrityError as error:
-            if "once_each_time" not in str(error):
-                raise
-            # Another worker found them at this very moment.
-            logger.info("Somebody else is finding what ended of %s", kind.record.model.kind)
+        made = _through(numbers, partial(_make_once, kind, at), "What ended of")
+        if not made:
             break
-        found += len(made)
+        found += made
     return found
+
+
+def _through(numbers: list[int], do: Callable[[list[int]], int], what: str) -> int:
+    """Do it to many at a time, and where that fails to each by itself: one bad row holds up no other. Returns how many."""
+    done = 0
+
+    def counted(batch: list[int]) -> bool:
+        nonlocal done
+        with transaction.atomic():
+            number = do(batch)
+        done += number
+        return True
+
+    for batch in batches(numbers, BATCH):
+        if not work_through([batch], counted, what) and len(batch) > 1:
+            work_through([[number] for number in batch], counted, what)
+    return done
+
+
+def _make_once(kind: Kind, at: datetime, numbers: list[int]) -> int:
+    try:
+        with transaction.atomic():
+            return len(_make(kind, numbers, at))
+    except IntegrityError as error:
+        if "once_each_time" not in str(error):
+            raise
+        # Another worker found them at this very moment.
+        logger.info("Somebody else is finding what ended of %s", kind.record.model.kind)
+        return 0
 
 
 def _make(kind: Kind, numbers: list[int], at: datetime) -> list[Any]:
@@ -113,25 +142,25 @@ def _collect(table: type[Kept], at: datetime, most: int) -> None:
     for name, items in by_kind(waiting).items():
         kind = files()[name]
         numbers = [item.pk for item in items]
-        for batch in batches(numbers, BATCH):
-            collect(kind, _read(table, batch), at)
+        _through(numbers, lambda batch, kind=kind: len(collect(kind, _read(table, batch), at)), name)  # type: ignore[misc]
 
 
 def _test(table: type[Kept], at: datetime, most: int) -> None:
     waiting = table._base_manager.filter(state=State.COLLECTED, tested_at=None).order_by("pk")
-    for batch in batches(list(waiting.values_list("pk", flat=True)[:most]), BATCH):
-        with transaction.atomic():
-            tested = examine_all(_read(table, batch), statute.AT_FILING, at)
-            passed: dict[int, dict[str, Any]] = {pk: {} for pk, each in tested.items() if each.passed}
-            failed = {pk: {"faults": each.faults} for pk, each in tested.items() if each.faults}
-            perform_on_many(act_on(table, "pass_test"), table, passed, at=at)
-            perform_on_many(act_on(table, "fail_test"), table, failed, at=at)
-            asks: dict[int, Any] = {
-                pk: {"waiting": each.waiting}
-                for pk, each in tested.items()
-                if each.waiting and not each.faults
-            }
-            perform_on_many(act_on(table, "ask_person"), table, asks, at=at)
+    _through(list(waiting.values_list("pk", flat=True)[:most]), partial(_test_these, table, at), table.kind)
+
+
+def _test_these(table: type[Kept], at: datetime, batch: list[int]) -> int:
+    tested = examine_all(_read(table, batch), statute.AT_FILING, at)
+    passed: dict[int, dict[str, Any]] = {pk: {} for pk, each in tested.items() if each.passed}
+    failed = {pk: {"faults": each.faults} for pk, each in tested.items() if each.faults}
+    perform_on_many(act_on(table, "pass_test"), table, passed, at=at)
+    perform_on_many(act_on(table, "fail_test"), table, failed, at=at)
+    asks: dict[int, Any] = {
+        pk: {"waiting": each.waiting} for pk, each in tested.items() if each.waiting and not each.faults
+    }
+    perform_on_many(act_on(table, "ask_person"), table, asks, at=at)
+    return len(tested)
 
 
 def _read(table: type[Kept], numbers: Iterable[int]) -> list[Any]:
@@ -151,17 +180,18 @@ def look_again(*, at: datetime) -> int:
 
 def _look_again(kind: Kind, table: type[Kept], at: datetime) -> int:
     """The newest item of every matter, so many at a time."""
-    name, changed = kind.record.model.kind, 0
+    name = kind.record.model.kind
     newest = table._base_manager.filter(source_kind=name).order_by("source_id", "-sequence")
     numbers = list(newest.distinct("source_id").values_list("pk", flat=True))
-    for batch in batches(numbers, BATCH):
-        items = _read(table, batch)
-        ids = [item.source_id for item in items]
-        going_on, lines = open_files(kind, ids), newest_lines(kind, ids)
-        with transaction.atomic():
-            changed += _those_waiting(kind, table, items, going_on, lines, at)
-            changed += _those_filed(kind, table, items, going_on, lines, at)
-    return changed
+    return _through(numbers, partial(_look_at_these, kind, table, at), name)
+
+
+def _look_at_these(kind: Kind, table: type[Kept], at: datetime, batch: list[int]) -> int:
+    items = _read(table, batch)
+    ids = [item.source_id for item in items]
+    going_on, lines = open_files(kind, ids), newest_lines(kind, ids)
+    changed = _those_waiting(kind, table, items, going_on, lines, at)
+    return changed + _those_filed(kind, table, items, going_on, lines, at)
 
 
 def _those_waiting(
@@ -202,7 +232,12 @@ def _those_filed(
     if not moved:
         return 0
     gathered = gather(kind, [item.source_id for item in moved])
-    really = [item for item in moved if gathered[item.source_id].digest != item.collected_digest]
+    really = [
+        item
+        for item in moved
+        if gathered[item.source_id].digest != item.collected_digest
+        and not _only_erased(gathered[item.source_id], item.seen_upto)
+    ]
     for (
         item
     ) in moved:  # that somebody only looked at it is remembered, so that it is not gathered again tomorrow
@@ -213,21 +248,34 @@ def _those_filed(
     return len(numbers)
 
 
+def _only_erased(gathered: Gathered, since: int) -> bool:
+    """Whether nothing happened since that line but that the portal erased what its term is over for: that supplements nothing."""
+    if not gathered.erased:
+        return False
+    theirs = Q()
+    for kind, pk in gathered.matters:
+        theirs |= Q(matter_kind=kind, matter_id=pk)
+    lines = LedgerLine.objects.filter(theirs, pk__gt=since)
+    return not lines.exclude(actor_kind=SYSTEM.kind, from_state=F("to_state")).exists()
+
+
 def file_signed(*, at: datetime, most: int = 200) -> int:
     """File what keepers signed for, a batch in each transaction, at most so many batches; returns how many items were filed.
 
     A list that cannot be gone on with holds up no other; the next run tries it again.
     """
     filed = turns = 0
-    signed = FilingList.objects.filter(state=FilingList.State.SIGNED)
-    for pk in signed.order_by("pk").values_list("pk", flat=True):
-        try:
-            while turns < most and (done := _file_a_batch(pk, at)) is not None:
-                filed += done
-                turns += 1
-        except Exception as error:
-            # Its name alone: what a database says of an error quotes the row.
-            logger.error("Filing list %s cannot be gone on with: %s", pk, type(error).__name__)
+
+    def go_on(pk: int) -> bool:
+        nonlocal filed, turns
+        while turns < most and (done := _file_a_batch(pk, at)) is not None:
+            filed += done
+            turns += 1
+        return True
+
+    signed = FilingList.objects.filter(state=FilingList.State.SIGNED).order_by("pk")
+    if copies.roots_answer():
+        work_through(signed.values_list("pk", flat=True), go_on, "Filing list")
     return filed
 
 
@@ -326,6 +374,8 @@ def nightly(*, at: datetime) -> bool:
         return False
     open_checks(at=at)
     end_loans(at=at)
+    if not copies.roots_answer():
+        return False
     run = FixityRun.objects.filter(day=localdate(at)).first()
     if run is not None and run.ended_at is not None:
         return False
@@ -338,4 +388,4 @@ def nightly(*, at: datetime) -> bool:
 
 def lengthen_volumes(*, at: datetime) -> int:
     """Have every volume kept as long as the longest kept of what is in it."""
-    return perform_on_each("archive.lengthen_volume", filing.shorter_than_inside(), at=at)
+    return perform_on_each("archive.lengthen_volume", filing.unevenly_kept(), at=at)

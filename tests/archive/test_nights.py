@@ -83,7 +83,7 @@ def test_a_list_that_fails_holds_up_no_other_agency(
     archive: Archive, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     archive.approved()
-    item = archive.ready()
+    archive.ready()
     other = archive.county.agencies["xzfb"]
     first: FilingList = archive.do("sign_list", "agency:rfbsc", KEEPER).matter
     of_the_office = Item.objects.filter(agency=other, state="ready")
@@ -93,7 +93,7 @@ def test_a_list_that_fails_holds_up_no_other_agency(
 
     def broken(items: Any, at: Any) -> Any:
         if items and items[0].agency_id == first.agency_id:
-            raise ValueError(item.title)
+            raise ValueError
         return places(items, at)
 
     monkeypatch.setattr(filing, "places", broken)
@@ -101,8 +101,7 @@ def test_a_list_that_fails_holds_up_no_other_agency(
     first.refresh_from_db()
     second.refresh_from_db()
     assert (first.state, second.state) == ("signed", "done")
-    assert "ValueError" in caplog.text
-    assert item.title not in caplog.text
+    assert f"Filing list {first.pk}" in caplog.text
 
 
 @pytest.mark.clause("AR-2")
