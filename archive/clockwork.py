@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import F, Q
 from django.utils.timezone import localdate, localtime
 
-from archive import filing, fixity, retention, statute
+from archive import copies, filing, fixity, retention, statute
 from archive.collecting import collect
-from archive.finding import TABLES, by_kind, described, new_numbers, table_of
-from archive.gathering import batches, gather, newest_lines, open_files
+from archive.finding import TABLES, by_kind, described, new_numbers, scope_in_force, table_of
+from archive.gathering import Gathered, batches, gather, newest_lines, open_files
 from archive.models import FilingList, FilingYear, FixityRun, Item, Kept, Loan, QuarterCheck, SealedItem
 from archive.testing import examine_all
 from foundation.agencies.actors import SYSTEM
@@ -21,7 +23,9 @@ from foundation.agencies.models import Agency
 from foundation.casework.acts import perform
 from foundation.casework.clockwork import perform_on_each
 from foundation.casework.many import make_many, perform_on_many
+from foundation.casework.models import LedgerLine
 from foundation.records.declared import Kind, files
+from foundation.worker import work_through
 
 logger = logging.getLogger(__name__)
 #: How many items one transaction holds: many enough to be quick, few enough that a killed run loses little.
@@ -39,6 +43,8 @@ def act_on(table: type[Kept], what: str) -> str:
 def sweep(*, at: datetime, most: int = 10_000) -> int:
     """Find what ended, collect and test it; what a run leaves the next takes up. Returns how many items it found."""
     found = 0
+    if not copies.roots_answer():
+        return found
     for kind in files().values():
         found += _find(kind, at, most - found)
     for table in TABLES:
@@ -50,37 +56,85 @@ def sweep(*, at: datetime, most: int = 10_000) -> int:
 def _find(kind: Kind, at: datetime, most: int) -> int:
     found = 0
     while found < most and (numbers := new_numbers(kind, min(BATCH, most - found))):
-        table = table_of(kind)
-        try:
-            with transaction.atomic():
-                made = make_many(act_on(table, "find"), list(described(kind, numbers, at)), at=at)
-                _suggest(kind, table, made, at)
-        except IntegrityError as error:
-            if "once_each_time" not in str(error):
-                raise
-            # Another worker found them at this very moment.
-            logger.info("Somebody else is finding what ended of %s", kind.record.model.kind)
+        made = _through(numbers, partial(_make_once, kind, at), "What ended of")
+        if not made:
             break
-        found += len(made)
+        found += made
     return found
 
 
-def _suggest(kind: Kind, table: type[Kept], made: list[Any], at: datetime) -> None:
-    """Of what came to nothing it is proposed at once not to file it; people agree or not."""
-    if not kind.record.void:
-        return
-    model: Any = kind.record.model
-    void = dict(
-        model._base_manager.filter(
-            pk__in=[item.source_id for item in made], state__in=kind.record.void
-        ).values_list("pk", "state")
-    )
+def _through(numbers: list[int], do: Callable[[list[int]], int], what: str) -> int:
+    """Do it to many at a time, and where that fails to each by itself: one bad row holds up no other. Returns how many."""
+    done = 0
+
+    def counted(batch: list[int]) -> bool:
+        nonlocal done
+        with transaction.atomic():
+            number = do(batch)
+        done += number
+        return True
+
+    for batch in batches(numbers, BATCH):
+        if not work_through([batch], counted, what) and len(batch) > 1:
+            work_through([[number] for number in batch], counted, what)
+    return done
+
+
+def _make_once(kind: Kind, at: datetime, numbers: list[int]) -> int:
+    try:
+        with transaction.atomic():
+            return len(_make(kind, numbers, at))
+    except IntegrityError as error:
+        if "once_each_time" not in str(error):
+            raise
+        # Another worker found them at this very moment.
+        logger.info("Somebody else is finding what ended of %s", kind.record.model.kind)
+        return 0
+
+
+def _make(kind: Kind, numbers: list[int], at: datetime) -> list[Any]:
+    """Items of these matters, for the first time or once more."""
+    made = make_many(act_on(table_of(kind), "find"), list(described(kind, numbers, at)), at=at)
+    _suggest(kind, made, at)
+    return made
+
+
+def _suggest(kind: Kind, made: list[Any], at: datetime) -> None:
+    """It is proposed not to file what came to nothing, or what the approved table leaves out; people agree or not.
+
+    What stands there at this moment is remembered: only what happens to the matter afterwards brings it back.
+    """
+    leaving = _reasons(kind, made)
+    gathered = gather(kind, [item.source_id for item in made if item.pk in leaving])
     data = {
-        item.pk: {"reason": f"事项没有办成（{item.ended_as}），没有形成需要归档的文件。"}
+        item.pk: {
+            "reason": leaving[item.pk],
+            "collected_digest": gathered[item.source_id].digest,
+            "seen_upto": gathered[item.source_id].upto,
+        }
+        for item in made
+        if item.pk in leaving
+    }
+    table = table_of(kind)
+    perform_on_many(act_on(table, "suggest_leaving"), table, data, at=at)
+
+
+def _reasons(kind: Kind, made: list[Any]) -> dict[int, str]:
+    """Why each of these need not be filed, where there is a reason."""
+    said = scope_in_force().get(kind.record.model.kind)
+    if said is not None and not said.filed:
+        return {item.pk: f"归档范围和保管期限表规定不归档：{said.why_not}" for item in made}
+    if not kind.record.void:
+        return {}
+    model: Any = kind.record.model
+    numbers = [item.source_id for item in made]
+    rows = model._base_manager.filter(pk__in=numbers, state__in=kind.record.void)
+    void = set(rows.values_list("pk", flat=True))
+    return {
+        item.pk: f"事项没有办成（{item.ended_as}），没有形成需要归档的文件。"
         for item in made
         if item.source_id in void
     }
-    perform_on_many(act_on(table, "suggest_leaving"), table, data, at=at)
 
 
 def _collect(table: type[Kept], at: datetime, most: int) -> None:
@@ -88,25 +142,25 @@ def _collect(table: type[Kept], at: datetime, most: int) -> None:
     for name, items in by_kind(waiting).items():
         kind = files()[name]
         numbers = [item.pk for item in items]
-        for batch in batches(numbers, BATCH):
-            collect(kind, _read(table, batch), at)
+        _through(numbers, lambda batch, kind=kind: len(collect(kind, _read(table, batch), at)), name)  # type: ignore[misc]
 
 
 def _test(table: type[Kept], at: datetime, most: int) -> None:
     waiting = table._base_manager.filter(state=State.COLLECTED, tested_at=None).order_by("pk")
-    for batch in batches(list(waiting.values_list("pk", flat=True)[:most]), BATCH):
-        with transaction.atomic():
-            tested = examine_all(_read(table, batch), statute.AT_FILING, at)
-            passed: dict[int, dict[str, Any]] = {pk: {} for pk, each in tested.items() if each.passed}
-            failed = {pk: {"faults": each.faults} for pk, each in tested.items() if each.faults}
-            perform_on_many(act_on(table, "pass_test"), table, passed, at=at)
-            perform_on_many(act_on(table, "fail_test"), table, failed, at=at)
-            asks: dict[int, Any] = {
-                pk: {"waiting": each.waiting}
-                for pk, each in tested.items()
-                if each.waiting and not each.faults
-            }
-            perform_on_many(act_on(table, "ask_person"), table, asks, at=at)
+    _through(list(waiting.values_list("pk", flat=True)[:most]), partial(_test_these, table, at), table.kind)
+
+
+def _test_these(table: type[Kept], at: datetime, batch: list[int]) -> int:
+    tested = examine_all(_read(table, batch), statute.AT_FILING, at)
+    passed: dict[int, dict[str, Any]] = {pk: {} for pk, each in tested.items() if each.passed}
+    failed = {pk: {"faults": each.faults} for pk, each in tested.items() if each.faults}
+    perform_on_many(act_on(table, "pass_test"), table, passed, at=at)
+    perform_on_many(act_on(table, "fail_test"), table, failed, at=at)
+    asks: dict[int, Any] = {
+        pk: {"waiting": each.waiting} for pk, each in tested.items() if each.waiting and not each.faults
+    }
+    perform_on_many(act_on(table, "ask_person"), table, asks, at=at)
+    return len(tested)
 
 
 def _read(table: type[Kept], numbers: Iterable[int]) -> list[Any]:
@@ -126,17 +180,18 @@ def look_again(*, at: datetime) -> int:
 
 def _look_again(kind: Kind, table: type[Kept], at: datetime) -> int:
     """The newest item of every matter, so many at a time."""
-    name, changed = kind.record.model.kind, 0
+    name = kind.record.model.kind
     newest = table._base_manager.filter(source_kind=name).order_by("source_id", "-sequence")
     numbers = list(newest.distinct("source_id").values_list("pk", flat=True))
-    for batch in batches(numbers, BATCH):
-        items = _read(table, batch)
-        ids = [item.source_id for item in items]
-        going_on, lines = open_files(kind, ids), newest_lines(kind, ids)
-        with transaction.atomic():
-            changed += _those_waiting(kind, table, items, going_on, lines, at)
-            changed += _those_filed(kind, table, items, going_on, lines, at)
-    return changed
+    return _through(numbers, partial(_look_at_these, kind, table, at), name)
+
+
+def _look_at_these(kind: Kind, table: type[Kept], at: datetime, batch: list[int]) -> int:
+    items = _read(table, batch)
+    ids = [item.source_id for item in items]
+    going_on, lines = open_files(kind, ids), newest_lines(kind, ids)
+    changed = _those_waiting(kind, table, items, going_on, lines, at)
+    return changed + _those_filed(kind, table, items, going_on, lines, at)
 
 
 def _those_waiting(
@@ -165,8 +220,8 @@ def _those_waiting(
 def _those_filed(
     kind: Kind, table: type[Kept], items: list[Any], going_on: set[int], lines: dict[int, int], at: datetime
 ) -> int:
-    """What is filed, or was left out, and changed since and has ended again, gets a supplement."""
-    settled = (*Kept.IN_ARCHIVE, State.LEFT_OUT)
+    """What is filed, or left out, changed since and has ended again gets a supplement; what is destroyed is done with."""
+    settled = (State.FILED, State.TRANSFERRED, State.LEFT_OUT)
     moved = [
         item
         for item in items
@@ -177,48 +232,86 @@ def _those_filed(
     if not moved:
         return 0
     gathered = gather(kind, [item.source_id for item in moved])
-    really = [item for item in moved if gathered[item.source_id].digest != item.collected_digest]
+    really = [
+        item
+        for item in moved
+        if gathered[item.source_id].digest != item.collected_digest
+        and not _only_erased(gathered[item.source_id], item.seen_upto)
+    ]
     for (
         item
     ) in moved:  # that somebody only looked at it is remembered, so that it is not gathered again tomorrow
         table._base_manager.filter(pk=item.pk).update(seen_upto=lines[item.source_id])
     numbers = [item.source_id for item in really]
     if numbers:
-        make_many(act_on(table, "find"), list(described(kind, numbers, at)), at=at)
+        _make(kind, numbers, at)
     return len(numbers)
 
 
+def _only_erased(gathered: Gathered, since: int) -> bool:
+    """Whether nothing happened since that line but that the portal erased what its term is over for: that supplements nothing."""
+    if not gathered.erased:
+        return False
+    theirs = Q()
+    for kind, pk in gathered.matters:
+        theirs |= Q(matter_kind=kind, matter_id=pk)
+    lines = LedgerLine.objects.filter(theirs, pk__gt=since)
+    return not lines.exclude(actor_kind=SYSTEM.kind, from_state=F("to_state")).exists()
+
+
 def file_signed(*, at: datetime, most: int = 200) -> int:
-    """File what keepers signed for, a batch in each transaction, at most so many batches; returns how many items were filed."""
-    filed = 0
-    for _turn in range(most):
-        done = _file_a_batch(at)
-        if done is None:
-            break
-        filed += done
+    """File what keepers signed for, a batch in each transaction, at most so many batches; returns how many items were filed.
+
+    A list that cannot be gone on with holds up no other; the next run tries it again.
+    """
+    filed = turns = 0
+
+    def go_on(pk: int) -> bool:
+        nonlocal filed, turns
+        while turns < most and (done := _file_a_batch(pk, at)) is not None:
+            filed += done
+            turns += 1
+        return True
+
+    signed = FilingList.objects.filter(state=FilingList.State.SIGNED).order_by("pk")
+    if copies.roots_answer():
+        work_through(signed.values_list("pk", flat=True), go_on, "Filing list")
     return filed
 
 
-def _file_a_batch(at: datetime) -> int | None:
+def _file_a_batch(pk: int, at: datetime) -> int | None:
+    """The next of what was signed for; None when the list is done, or another worker is at it."""
     with transaction.atomic():
-        signed = FilingList.objects.filter(state=FilingList.State.SIGNED)
-        row = signed.select_for_update(skip_locked=True, of=("self",), no_key=True).order_by("pk").first()
+        signed = FilingList.objects.filter(pk=pk, state=FilingList.State.SIGNED)
+        row = signed.select_for_update(skip_locked=True, of=("self",), no_key=True).first()
         if row is None:
             return None
-        ready = Item.objects.filter(agency=row.agency_id, pk__gt=row.reached, pk__lte=row.upto)
-        numbers = list(ready.order_by("pk").values_list("pk", flat=True)[:BATCH])
-        if not numbers:
+        items = _signed_for(row)
+        if not items:
             perform("archive.end_list", on=row, actor=SYSTEM, at=at)
             return 0
-        filed, returned = _file(_read(Item, numbers), row, at)
-        data = {"reached": numbers[-1], "filed": filed, "returned": returned}
+        filed, returned = _file(items, row, at)
+        data = {"reached": items[-1].pk, "filed": filed, "returned": returned}
         perform("archive.list_went_on", on=row, actor=SYSTEM, at=at, data=data)
         return filed
 
 
-def _file(items: list[Any], row: FilingList, at: datetime) -> tuple[int, int]:
-    """File those of these that are ready and as they were collected; how many, and how many went back."""
-    ready = [item for item in items if item.state == State.READY]
+def _signed_for(row: FilingList) -> list[Item]:
+    """The next items that stood ready when the list was signed and do still, locked; what was tested since nobody signed for."""
+    left = row.number - row.filed - row.returned
+    ready = Item.objects.filter(
+        agency=row.agency_id,
+        state=State.READY,
+        tested_at__lte=row.created_at,
+        pk__gt=row.reached,
+        pk__lte=row.upto,
+    )
+    rows = ready.select_related("agency", "maker").select_for_update(of=("self",), no_key=True)
+    return list(rows.order_by("pk")[: min(BATCH, left)])
+
+
+def _file(ready: list[Item], row: FilingList, at: datetime) -> tuple[int, int]:
+    """File those of these that are as they were collected; how many, and how many went back."""
     faults = filing.damaged(ready)
     for name, several in by_kind(ready).items():
         ids = [item.source_id for item in several]
@@ -240,10 +333,11 @@ def _file(items: list[Any], row: FilingList, at: datetime) -> tuple[int, int]:
         }
         for item in sound
     }
-    perform_on_many("archive.file_signed", Item, data, at=at)
-    filing.copy_all(sound)
-    perform_on_many("archive.fail_test", Item, {pk: {"faults": said} for pk, said in faults.items()}, at=at)
-    return len(sound), len(faults)
+    filed = perform_on_many("archive.file_signed", Item, data, at=at)
+    filing.copy_all(filed)
+    failed = {pk: {"faults": said} for pk, said in faults.items()}
+    returned = perform_on_many("archive.fail_test", Item, failed, at=at)
+    return len(filed), len(returned)
 
 
 def open_checks(*, at: datetime) -> int:
@@ -280,6 +374,8 @@ def nightly(*, at: datetime) -> bool:
         return False
     open_checks(at=at)
     end_loans(at=at)
+    if not copies.roots_answer():
+        return False
     run = FixityRun.objects.filter(day=localdate(at)).first()
     if run is not None and run.ended_at is not None:
         return False
@@ -292,4 +388,4 @@ def nightly(*, at: datetime) -> bool:
 
 def lengthen_volumes(*, at: datetime) -> int:
     """Have every volume kept as long as the longest kept of what is in it."""
-    return perform_on_each("archive.lengthen_volume", filing.shorter_than_inside(), at=at)
+    return perform_on_each("archive.lengthen_volume", filing.unevenly_kept(), at=at)

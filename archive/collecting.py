@@ -11,16 +11,18 @@ from typing import Any
 from django.db import transaction
 from django.utils.timezone import localdate
 
-from archive.finding import openness_of
+from archive.finding import DESCRIBED, WRITTEN, described, openness_of
 from archive.gathering import Gathered, Piece, gather
 from archive.models import Kept, Member, SealedItem, SealedMember
 from archive.models.item import MemberBase
 from archive.pages import count_pages
 from foundation.casework.many import perform_on_many
-from foundation.files.acts import Made, open_file, store_many
+from foundation.casework.models import LedgerLine
+from foundation.files.acts import Made, erase, open_file, store_many
 from foundation.files.kinds import PDF, TEXT
 from foundation.files.models import Audience, StoredFile
 from foundation.files.rejected import Rejected
+from foundation.privacy.keys import Unreadable
 from foundation.records.declared import Kind
 
 RECORD_NAME, PEOPLE_NAME = "事项记录.txt", "含个人信息的记录.txt"
@@ -59,11 +61,26 @@ def collect(kind: Kind, items: Sequence[Kept], at: datetime) -> list[Kept]:
         ready = [
             item for item in items if item.source_id in gathered and not gathered[item.source_id].unprinted
         ]
+        _describe(kind, ready, at)
         parts = _parts(ready, gathered, at)
-        _list(ready, parts)
+        _list(ready, parts, at)
         told = {item.pk: _told(kind, item, gathered[item.source_id], parts[item.pk]) for item in ready}
         name = "archive.collect_sealed" if isinstance(items[0], SealedItem) else "archive.collect"
         return perform_on_many(name, type(items[0]), told, at=at)
+
+
+def _describe(kind: Kind, items: Sequence[Kept], at: datetime) -> None:
+    """What each says of itself as its matter stands now; what its keeper has written of it stays."""
+    now = {each.source_id: each for each in described(kind, [item.source_id for item in items], at)}
+    numbers = [item.pk for item in items]
+    lines = LedgerLine.objects.filter(act__in=("archive.arrange", "archive.arrange_sealed"))
+    kinds = {item.kind for item in items}
+    arranged = lines.filter(matter_kind__in=kinds, matter_id__in=numbers).order_by()
+    written = set(arranged.values_list("matter_id", flat=True))
+    for item in items:
+        for name in DESCRIBED:
+            if item.pk not in written or name not in WRITTEN:
+                setattr(item, name, getattr(now[item.source_id], name))
 
 
 def _parts(items: Sequence[Kept], gathered: dict[int, Gathered], at: datetime) -> dict[int, list[Part]]:
@@ -107,7 +124,7 @@ def _pages(stored: StoredFile) -> tuple[int, tuple[int, ...]]:
     try:
         with open_file(stored) as source:
             counted = count_pages(source.read())
-    except (Rejected, FileNotFoundError):
+    except (Rejected, Unreadable, OSError):
         return 1, ()  # the test says what is wrong with it
     return counted.numbered, counted.blank
 
@@ -122,11 +139,16 @@ _ORDER: list[str] = [
 ]
 
 
-def _list(items: Sequence[Kept], parts: dict[int, list[Part]]) -> None:
+def _list(items: Sequence[Kept], parts: dict[int, list[Part]], at: datetime) -> None:
     if not items:
         return
     members: Any = members_of(type(items[0]))
-    members._base_manager.filter(item__in=[item.pk for item in items]).delete()
+    former = members._base_manager.filter(item__in=[item.pk for item in items])
+    written = former.filter(sort__in=(MemberBase.Sort.RECORD, MemberBase.Sort.PERSONAL), file__erased_at=None)
+    replaced = [member.file for member in written.select_related("file")]
+    former.delete()
+    for stored in replaced:  # nobody else has what the archive wrote down for this item
+        erase(stored, at)
     rows = []
     for item in items:
         # By day within each sort; what bears none after what does.
@@ -159,6 +181,7 @@ def _list(items: Sequence[Kept], parts: dict[int, list[Part]]) -> None:
 def _told(kind: Kind, item: Kept, gathered: Gathered, parts: list[Part]) -> dict[str, Any]:
     """What the item takes over of what was gathered."""
     return {
+        **{name: getattr(item, name) for name in DESCRIBED},
         "collected_digest": gathered.digest,
         "upto": gathered.upto,
         "seen_upto": gathered.upto,

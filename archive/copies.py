@@ -6,12 +6,21 @@ A personal file lies there encrypted as it lies in its root. Equal bytes lie onc
 from __future__ import annotations
 
 import hashlib
+import logging
 from dataclasses import dataclass
+from typing import Any
 
+from django.db import transaction
+from django.db.models import QuerySet
+
+from archive.models import Member, SealedMember
+from archive.models.item import MemberBase
 from foundation.files.acts import CHUNK, SALT
 from foundation.files.models import Audience, StoredFile
-from foundation.files.roots import COPIES, Place
+from foundation.files.roots import COPIES, ROOTS, Place, root_of
 from foundation.privacy.keys import Unreadable, decrypt_bytes
+
+logger = logging.getLogger(__name__)
 
 
 def copy_of(stored: StoredFile) -> Place:
@@ -46,6 +55,8 @@ def look(stored: StoredFile, place: Place) -> Looked:
                 size += len(chunk)
     except FileNotFoundError:
         return Looked(False, "文件不在了")
+    except OSError:
+        return Looked(False, "读不出来，存储出了故障")
     if size != stored.size:
         return Looked(False, f"大小不符：应为 {stored.size} 字节，实为 {size} 字节")
     if digest.hexdigest() != stored.sha256:
@@ -69,5 +80,28 @@ def restore(stored: StoredFile) -> None:
 
 
 def erase(stored: StoredFile) -> None:
-    """Delete the copy."""
-    copy_of(stored).erase()
+    """Delete the copy at commit, unless something that is kept has equal bytes: of these there is one copy."""
+
+    def unless_needed() -> None:
+        if not any(_needing(table, stored).exists() for table in (Member, SealedMember)):
+            copy_of(stored).erase()
+
+    # What a root that is away keeps is erased by the check of that file, as are the bytes themselves.
+    transaction.on_commit(unless_needed, robust=True)
+
+
+def _needing(table: type[Member | SealedMember], stored: StoredFile) -> QuerySet[Any]:
+    same = table._base_manager.filter(file__audience=stored.audience, file__sha256=stored.sha256)
+    kept = same.filter(copied=True, item__state__in=("filed", "transferred"))
+    return kept.exclude(condition=MemberBase.Condition.ERASED)
+
+
+def roots_answer() -> bool:
+    """Whether every root of files does; while one is away nothing can be said of what lies in it."""
+    try:
+        for name in (*ROOTS, COPIES):
+            root_of(name).ask()
+    except OSError as error:
+        logger.warning("A root of files does not answer (%s): the archive waits", type(error).__name__)
+        return False
+    return True

@@ -125,12 +125,15 @@ def _unit(item: Kept, members: Iterable[Any], told: _Told) -> Archived:
 
 
 def _entry(item: Kept, member: Any) -> Entry:
+    gone = member.file.erased_at is not None
     return Entry(
         title=member.title,
         responsible=member.responsible or item.responsible,
         formed_on=member.dated_on or item.formed_on,
         document_number=member.document_number,
-        members=(_member(member),),
+        members=() if gone else (_member(member),),
+        remark=str(MemberBase.Condition.ERASED.label) if gone else "",
+        erased_size=member.size if gone else 0,
         security=item.secrecy,
         first_page=member.first_page,
         pages=member.pages,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef
 
 from archive import copies
 from archive.collecting import members_of
@@ -138,10 +138,7 @@ def longest_term(volume: Volume) -> str:
     return max(map(Term, terms), key=lambda term: term.rank).value
 
 
-def shorter_than_inside() -> list[Volume]:
-    """The volumes whose term is shorter than that of something in them."""
-    return list(
-        Volume.objects.filter(
-            Q(term="D10", items__term__in=["D30", "Y"]) | Q(term="D30", items__term="Y")
-        ).distinct()
-    )
+def unevenly_kept() -> list[Volume]:
+    """The volumes with something in them that is kept for longer, or for less long, than the volume."""
+    inside = Item.objects.filter(volume=OuterRef("pk"), state__in=("filed", "transferred"))
+    return list(Volume.objects.filter(Exists(inside.exclude(term=OuterRef("term")))))

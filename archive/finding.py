@@ -55,6 +55,24 @@ def _paths_of_its_own(kind: Kind) -> list[str]:
     return list(said.to) if isinstance(said, Belonging) else []
 
 
+#: What an item takes over of its matter, anew whenever it is collected.
+DESCRIBED = (
+    "title",
+    "responsible",
+    "document_number",
+    "formed_on",
+    "ended_at",
+    "ended_as",
+    "year",
+    "category",
+    "section",
+    "arrangement",
+    "term",
+)
+#: Of that, what its keeper writes (著录).
+WRITTEN = ("title", "document_number")
+
+
 def described(kind: Kind, numbers: list[int], at: datetime) -> Iterator[Kept]:
     """An item, not saved yet, for each of these matters."""
     record, items = kind.record, table_of(kind)

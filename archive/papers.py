@@ -273,6 +273,9 @@ class Destruction:
     approved_on: date | None = None
     witnesses: Sequence[str] = ()
     way: str = ""
+    #: In words: what of these items is gone, and what is not.
+    gone: str = ""
+    stays: str = ""
 
     @property
     def pages(self) -> int:

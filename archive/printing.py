@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
@@ -13,7 +14,7 @@ from django.utils.timezone import localdate
 from archive import papers
 from archive.acts.volumes import parts_of
 from archive.describing import described
-from archive.models import Disposal, Fonds, Item, Kept, Paper, QuarterCheck, Transfer, Volume
+from archive.models import Disposal, Fonds, Item, Kept, Member, Paper, QuarterCheck, Transfer, Volume
 from archive.statute import UNKNOWN_FONDS
 from foundation.agencies.actors import SYSTEM
 from foundation.files.acts import store_made
@@ -219,8 +220,25 @@ def destruction_list(disposal: Disposal) -> bytes:
             approved_on=localdate(disposal.approved_at) if disposal.approved_at else None,
             witnesses=people.get("witness", []),
             way=disposal.way,
+            **_what_is_gone([row.item_id for row in rows]),
         )
     )
+
+
+def _what_is_gone(items: list[int]) -> dict[str, str]:
+    """What of destroyed items is gone and what stays, part by part as their files stand."""
+    parts = Member.objects.filter(item__in=items)
+    gone = Counter(parts.filter(file__erased_at__isnull=False).values_list("sort", flat=True))
+    stays = Counter(parts.filter(file__erased_at=None).values_list("sort", flat=True))
+    return {
+        "gone": "、".join([*_counted(gone), "以及档案的副本"]),
+        "stays": "、".join([*_counted(stays), "目录条目"])
+        + "。文书、文件、原件由办理事项的部门按各自的期限保存；与未到期的档案内容相同的副本留存。",
+    }
+
+
+def _counted(sorts: Counter[str]) -> list[str]:
+    return [f"{sort.label} {sorts[sort]} 份" for sort in Member.Sort if sorts[sort]]
 
 
 def _gone(row: Any, disposal: Disposal) -> papers.DestructionLine:

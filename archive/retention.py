@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Model
@@ -24,6 +25,7 @@ def follow(*, at: datetime) -> int:
     """Where a room has erased what its rows told of people, erase the archive's part of that with its copy; how many."""
     done = 0
     for table in TABLES:
+        done += _what_was_erased(table)
         parts = members_of(table)._base_manager.filter(sort=MemberBase.Sort.PERSONAL, file__erased_at=None)
         for name, numbers in erased_sources(table):
             for batch in batches(numbers, BATCH):
@@ -31,11 +33,27 @@ def follow(*, at: datetime) -> int:
                 for member in found.select_related("file").defer("file__text"):
                     with transaction.atomic():
                         erase(member.file, at)
-                        copies.erase(member.file)
-                        member.condition = MemberBase.Condition.ERASED
-                        member.save(update_fields=["condition"])
+                        _mark(member)
                     done += 1
     return done
+
+
+def _what_was_erased(table: type[Kept]) -> int:
+    """Files that a room erased itself, as letters: their copies go too."""
+    parts = members_of(table)._base_manager.filter(file__erased_at__isnull=False)
+    waiting = parts.exclude(condition=MemberBase.Condition.ERASED)
+    done = 0
+    for member in waiting.select_related("file").defer("file__text"):
+        with transaction.atomic():
+            _mark(member)
+        done += 1
+    return done
+
+
+def _mark(member: Any) -> None:
+    copies.erase(member.file)
+    member.condition = MemberBase.Condition.ERASED
+    member.save(update_fields=["condition"])
 
 
 def erased_sources(table: type[Kept]) -> Iterator[tuple[str, list[int]]]:

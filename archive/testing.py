@@ -57,10 +57,11 @@ def examine_all(
 
 def _tested(item: Kept, unit: Archived, stage: str, at: datetime, answers: Mapping[Item, Answer]) -> Tested:
     asks = item.source_kind == "archive_material"
+    erased = sum(entry.erased_size for entry in unit.entries)
     given = Examined(
         unit,
         stage=_STAGES[stage],
-        totals=Totals(len(unit.members), item.bytes, item.pages),
+        totals=Totals(len(unit.members), item.bytes - erased, item.pages),
         asks_for_process=asks,
         answers={**_answers(item), **answers},
     )

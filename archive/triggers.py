@@ -38,16 +38,20 @@ def _disposable(table: str) -> str:
     """What must hold of an ordinary item that is destroyed; a sealed one is kept for ever."""
     if table != "archive_item":
         return "RAISE EXCEPTION 'AR-3(3): a sealed item is kept for ever';"
-    return """
-IF NEW.expires_on IS NULL OR NEW.destroyed_at IS NULL
-    OR NEW.expires_on > (NEW.destroyed_at AT TIME ZONE 'Asia/Shanghai')::date
+    day = "(NEW.destroyed_at AT TIME ZONE 'Asia/Shanghai')::date"
+    return f"""
+IF NEW.expires_on IS NULL OR NEW.destroyed_at IS NULL OR NEW.expires_on > {day}
 THEN RAISE EXCEPTION 'AR-3(3): nothing is destroyed before its term'; END IF;
+IF EXISTS (SELECT 1 FROM archive_volume v WHERE v.id = NEW.volume_id AND {_shorter("NEW.term", "v.term")})
+    OR EXISTS (SELECT 1 FROM archive_item o WHERE o.volume_id = NEW.volume_id
+        AND (o.expires_on IS NULL OR o.expires_on > {day}))
+THEN RAISE EXCEPTION 'AR-3(3): a volume is kept as long as the longest kept of what is in it'; END IF;
 IF EXISTS (SELECT 1 FROM archive_hold h WHERE h.item_id = NEW.id AND h.lifted_at IS NULL)
 THEN RAISE EXCEPTION 'AR-3(3): what is held is not destroyed'; END IF;
 IF NOT EXISTS (SELECT 1 FROM archive_disposalrow r JOIN archive_disposal d ON d.id = r.disposal_id
     WHERE r.item_id = NEW.id AND r.verdict = 'destroy' AND d.state = 'approved')
 THEN RAISE EXCEPTION 'AR-3(3): nothing is destroyed without an approved list'; END IF;
-"""
+"""  # noqa: S608
 
 
 #: What an item is of never changes; what it says of itself not once it is filed.

@@ -32,7 +32,7 @@ WATCHING = (KEEPER, *APPROVERS, Role.RECORDS_OFFICE, Role.DRAFTER)
 def expired(agency: Agency, step: Step) -> list[Item]:
     """The filed items whose term is over and that no other appraisal has."""
     taken = DisposalRow.objects.filter(disposal__state__in=Disposal.OPEN).values("item")
-    rows = Item.objects.filter(agency=agency, state="filed", expires_on__lte=localdate(step.at))
+    rows = Item.objects.filter(agency=agency).expired(localdate(step.at))
     return list(rows.exclude(pk__in=taken).prefetch_related("holds").order_by("year", "pk")[:2_000])
 
 
@@ -110,6 +110,20 @@ def all_judged(step: Step) -> Objection | None:
     return None
 
 
+@gate("AR-3(3)", "同一案卷的一起保存或者一起销毁")
+def volumes_whole(step: Step) -> Objection | None:
+    """A volume is kept as long as the longest kept of what is in it."""
+    rows = step.matter.rows
+    destroyed = rows.filter(verdict=Verdict.DESTROY, item__volume__isnull=False).values("item__volume")
+    split = rows.filter(verdict=Verdict.KEEP, item__volume__in=destroyed).select_related("item").first()
+    if split is None:
+        return None
+    return (
+        f"{split.item.code} 继续保存，同一案卷里却有要销毁的。",
+        "请把这一卷都改为继续保存，或者都改为销毁。",
+    )
+
+
 @act(
     "archive.report_disposal",
     "形成鉴定报告",
@@ -118,7 +132,7 @@ def all_judged(step: Step) -> Objection | None:
     role=KEEPER,
     asks=ReportForm,
     cites=CITES,
-    gates=[all_judged],
+    gates=[all_judged, volumes_whole],
     tells=(approvers,),
     weight="primary",
 )
@@ -221,6 +235,22 @@ def nothing_held(step: Step) -> Objection | None:
     return f"清册里有 {len(held)} 件现在不能销毁，例如 {code}：{why}。", "请取消这次销毁，重新鉴定。"
 
 
+@gate("AR-3(3)", "都已保管期满")
+def all_expired(step: Step) -> Objection | None:
+    """A term that was lengthened since the report, its own or its volume's, holds up the whole list."""
+    listed = Item.objects.filter(
+        disposals__disposal=step.matter, disposals__verdict=Verdict.DESTROY, state="filed"
+    )
+    due = listed.expired(localdate(step.at)).values("pk")
+    kept = listed.exclude(pk__in=due).order_by("code").values_list("code", flat=True)
+    if not kept:
+        return None
+    return (
+        f"清册里有 {len(kept)} 件的保管期限已经延长，例如 {kept[0]}，或者它所在的案卷还没有到期。",
+        "请取消这次销毁，重新鉴定。",
+    )
+
+
 @act(
     "archive.carry_out",
     "销毁",
@@ -229,7 +259,7 @@ def nothing_held(step: Step) -> Objection | None:
     role=KEEPER,
     asks=CarryOutForm,
     cites=CITES,
-    gates=[two_witnesses, nothing_held],
+    gates=[two_witnesses, nothing_held, all_expired],
     tells=(approvers,),
     weight="primary",
 )
@@ -250,9 +280,6 @@ def destroy(step: Step) -> None:
     """What the archive wrote down and its copies are erased; the line of the catalogue stays, marked so."""
     item: Item = step.matter
     for member in Member.objects.filter(item=item).select_related("file").defer("file__text"):
-        shared = Member.objects.filter(file=member.file).exclude(item=item)
-        if shared.exclude(item__state="destroyed").exists():
-            continue
         if member.sort in (Member.Sort.RECORD, Member.Sort.PERSONAL):
             assert member.file.audience == Audience.PERSONAL, "what the archive wrote down is encrypted"
             erase(member.file, step.at)

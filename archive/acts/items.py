@@ -164,6 +164,13 @@ def _proposed_leaving(step: Step) -> None:
     step.matter.propose_leaving(step.reason)
 
 
+def _suggested_leaving(step: Step) -> None:
+    """With what the matter was at that moment: it was never collected."""
+    item, data = step.matter, step.data
+    item.propose_leaving(step.reason)
+    item.collected_digest, item.seen_upto = data["collected_digest"], data["seen_upto"]
+
+
 def _left_out(step: Step) -> None:
     step.matter.leave_out()
 
@@ -193,9 +200,9 @@ def _declare(door: Door) -> None:
         "系统建议不归档",
         on=model,
         via="propose_leaving",
-        asks=ReasonForm,
+        asks=Anything,
         cites=("AR-1",),
-    )(_proposed_leaving)
+    )(_suggested_leaving)
     act(name("file_signed"), "按清单归档", on=model, via="file", asks=Anything, cites=("AR-2", "AR-3(1)"))(
         _filed_signed
     )

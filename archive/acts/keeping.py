@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from archive.audiences import approvers, head, keepers
+from archive.audiences import approvers, head, keepers, team
 from archive.forms import Anything, LengthenForm
 from archive.forms.keeping import HoldForm, LiftForm, LoanForm, ReportLossForm
 from archive.models import Damage, Hold, Item, Loan, Member, SealedItem
@@ -130,9 +130,28 @@ def report_loss(step: Step) -> None:
     step.matter.report(step.at, data["to"], data["number"], data["cause"])
 
 
+@act("archive.damaged_sealed", "发现损坏", on=SealedItem, asks=Anything, cites=("AR-3(1)",))
+def damaged_sealed(step: Step) -> None:
+    """Behind the door of a case its own ledger alone says so."""
+    step.detail = dict(step.data)
+
+
 @act("archive.mended_sealed", "用副本恢复", on=SealedItem, asks=Anything, cites=("AR-3(1)",))
 def mended_sealed(step: Step) -> None:
-    """Behind the door of a case its own ledger alone says so."""
+    """The part is sound again."""
+    step.detail = dict(step.data)
+
+
+@act(
+    "archive.lose_sealed",
+    "原件和副本都损坏",
+    on=SealedItem,
+    asks=Anything,
+    cites=("AR-3(1)", "AR-3(3)"),
+    tells=(team,),
+)
+def lose_sealed(step: Step) -> None:
+    """Nothing sound is left: the team of the case is told that there is something, and reads here what."""
     step.detail = dict(step.data)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from archive.audiences import approvers, keepers
 from archive.filing import longest_term
+from archive.forms import Anything
 from archive.forms.volumes import NoteForm, OfferForm, TitleForm
 from archive.gathering import open_files
 from archive.models import Item, Member, Paper, Volume, VolumeNote
@@ -120,6 +121,23 @@ def note_volume(step: Step) -> None:
 
 @act("archive.lengthen_volume", "随卷内文件延长保管期限", on=Volume, cites=("AR-3(3)",))
 def lengthen_volume(step: Step) -> None:
-    """A volume is kept as long as the longest kept of what is in it; the portal sees to it."""
-    step.matter.term = longest_term(step.matter)
-    step.detail = {"term": step.matter.term}
+    """A volume, and all that is in it, is kept as long as the longest kept of what is in it; the portal sees to it."""
+    volume: Volume = step.matter
+    volume.term = longest_term(volume)
+    step.detail = {"term": volume.term}
+    for item in volume.items.filter(state__in=("filed", "transferred")).exclude(term=volume.term):
+        step.also("archive.follow_volume", on=item, term=volume.term)
+
+
+@act(
+    "archive.follow_volume",
+    "随案卷延长保管期限",
+    on=Item,
+    states=("filed", "transferred"),
+    asks=Anything,
+    cites=("AR-3(3)",),
+)
+def follow_volume(step: Step) -> None:
+    """What lies in a volume is not destroyed before the others."""
+    step.matter.lengthen(step.data["term"], "随案卷内保管期限最长的文件")
+    step.detail = {"term": step.data["term"]}

@@ -261,7 +261,7 @@ def _content(given: Examined, seen: Sequence[Seen], _at: datetime) -> Found:
     wrong = [
         (f"第 {number} 件“{entry.title}”", "只有条目，没有文件")
         for number, entry in enumerate(given.unit.entries, 1)
-        if not entry.members
+        if not entry.members and not entry.erased_size
     ]
     if not given.unit.entries:
         wrong.append(("目录", "里面没有一个条目"))

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django_fsm import FSMModelMixin, transition
 from simple_history.models import HistoricalRecords
 
@@ -36,6 +36,12 @@ class KeptQuerySet(MatterQuerySet):
     def held(self) -> KeptQuerySet:
         """Those that lie in the archive."""
         return self.filter(state=Kept.State.FILED)
+
+    def expired(self, day: date) -> KeptQuerySet:
+        """Those that lie in the archive and may be appraised on that day: of a volume when the last of it has expired."""
+        kept_on = Q(expires_on__isnull=True) | Q(expires_on__gt=day)
+        beside = Item.objects.filter(kept_on, volume=OuterRef("volume"))
+        return self.held().filter(expires_on__lte=day).exclude(Exists(beside))
 
 
 class Kept(FSMModelMixin, Matter):  # type: ignore[misc]
@@ -152,10 +158,12 @@ class Kept(FSMModelMixin, Matter):  # type: ignore[misc]
         target=State.COLLECTED,
     )
     def collect(self, at: datetime, **told: Any) -> None:
-        """Everything of the matter is gathered; what it says of itself is taken over."""
+        """Everything of the matter is gathered; what it says of itself is taken over, but no shorter term."""
         self.collected_at, self.tested_at, self.faults = at, None, []
+        term = max(Term(self.term), Term(told.pop("term", self.term)), key=lambda term: term.rank)
         for name, value in told.items():
             setattr(self, name, value)
+        self.term, self.expires_on = term.value, statute.expires_on(self.year, term.years)
 
     @transition(field=state, source=[State.COLLECTED, State.READY], target=State.READY)
     def stand_the_test(self, at: datetime) -> None:
@@ -360,6 +368,11 @@ class SealedItem(Kept):
         indexes = [models.Index(fields=["agency", "state", "-id"], name="archive_sealed_agency")]
         constraints = _constraints("archive_sealed")
         triggers = triggers.item("archive_sealeditem")
+
+    @property
+    def announced_as(self) -> str:
+        """What a notice calls it: its title is that of the case."""
+        return str(self._meta.verbose_name)
 
     @classmethod
     def narrowed(cls, actor: Actor) -> Q:

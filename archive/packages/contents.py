@@ -94,6 +94,8 @@ class Entry:
     #: The first page within the volume, and how many; in an item the first is 1.
     first_page: int | None = None
     pages: int | None = None
+    #: The bytes of those of its files that were erased by rule; where there are any, no files are no fault.
+    erased_size: int = 0
 
     @property
     def size(self) -> int:

@@ -9,9 +9,12 @@ from zipfile import ZipFile
 import pyrage
 import pytest
 
+from archive import copies, fixity
 from archive.models import Item, QuarterFinding, Scope, SealedItem
+from foundation.casework import ledger
 from foundation.casework.matters import matter_kinds
 from foundation.figures.declared import FIGURES, Span
+from foundation.notices.models import Notice
 from tests.accountability.people import CLERK, LEADER
 from tests.accountability.test_sealed import (
     DEPUTY,
@@ -65,6 +68,26 @@ def test_the_team_files_what_ended_and_its_bag_opens_with_its_key_alone(
         assert "bagit.txt" in "".join(bag.namelist())
     with pytest.raises(pyrage.DecryptError):
         pyrage.decrypt(made, [pyrage.x25519.Identity.generate()])
+
+
+def test_a_part_that_is_lost_is_told_to_the_team_alone_and_by_no_name(sealed: Sealed) -> None:
+    report = SealedItem.objects.get(source_kind="accountability_report")
+    scope_for(sealed)
+    county = sealed.commission.county
+    county.do("archive.file_sealed", report.ref, CLERK)
+    part = report.members.select_related("file").get(sort="record")
+    for place in (part.file.place, copies.copy_of(part.file)):
+        place.write(b"damaged")
+    fixity.check(at=county.at)
+    assert "archive.lose_sealed" in [line.act for line in ledger.lines("archive_sealed", report.pk)]
+    told = Notice.objects.filter(subject__contains="原件和副本都损坏")
+    people = {notice.recipient.username for notice in told}
+    assert CLERK in people
+    assert not people & set(STRANGERS)
+    for who in people:
+        assert SealedItem.objects.all().visible_to(county.actor(who)).filter(pk=report.pk).exists(), who
+    assert {notice.subject for notice in told} == {"原件和副本都损坏：案件归档"}
+    assert not told.filter(body__contains=report.title).exists()
 
 
 def scope_for(sealed: Sealed) -> None:
