@@ -15,6 +15,7 @@ from archive.collecting import collect
 from archive.finding import TABLES, by_kind, described, new_numbers, table_of
 from archive.gathering import batches, gather, newest_lines, open_files
 from archive.models import FilingList, FilingYear, FixityRun, Item, Kept, Loan, QuarterCheck, SealedItem
+from archive.models.apart import apart
 from archive.testing import examine_all
 from foundation.agencies.actors import SYSTEM
 from foundation.agencies.models import Agency
@@ -206,7 +207,7 @@ def _file_a_batch(at: datetime) -> int | None:
         if row is None:
             return None
         ready = Item.objects.filter(agency=row.agency_id, pk__gt=row.reached, pk__lte=row.upto)
-        numbers = list(ready.order_by("pk").values_list("pk", flat=True)[:BATCH])
+        numbers = list(ready.exclude(apart()).order_by("pk").values_list("pk", flat=True)[:BATCH])
         if not numbers:
             perform("archive.end_list", on=row, actor=SYSTEM, at=at)
             return 0

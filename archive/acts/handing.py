@@ -12,6 +12,7 @@ from archive.forms.handing import LeaveRowForm, OfferTransferForm, ReceiveForm, 
 from archive.four_properties.results import Answer
 from archive.four_properties.results import Item as Point
 from archive.models import Fonds, Item, Paper, Transfer, TransferRow
+from archive.models.apart import apart
 from archive.models.base import HEAD, KEEPER
 from archive.testing import examine_all
 from foundation.agencies.models import Agency
@@ -33,6 +34,7 @@ def due(agency: Agency, step: Step) -> list[Item]:
     """The filed items whose day has come, the oldest first; the county archive takes over none that is kept ten years."""
     last = localdate(step.at).year - 1 - settings.ARCHIVE_TRANSFER_YEARS
     rows = Item.objects.filter(agency=agency, state="filed", year__lte=last, term__in=("Y", "D30"))
+    rows = rows.exclude(apart())
     taken = TransferRow.objects.filter(transfer__state__in=Transfer.OPEN).values("item")
     found: list[Item] = []
     size = 0

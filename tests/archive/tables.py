@@ -32,6 +32,7 @@ KEEPER = Role.ARCHIVIST
 DISCLOSURE, DEPARTMENT, LEADER = Role.DISCLOSURE_HEAD, Role.DEPARTMENT_HEAD, Role.LEADER
 APPROVERS = (DISCLOSURE, DEPARTMENT, LEADER)
 SUPERVISOR = Role.COUNTY_SUPERVISOR
+APART = (Role.SECRECY_INSPECTOR,)
 TEAM, TEAM_LEADER = (Role.DISCIPLINE_CLERK, Role.DISCIPLINE_TRIAL), (Role.DISCIPLINE_LEADER,)
 
 
@@ -71,12 +72,13 @@ def _of_items(suffix: str, keeper: tuple[str, ...], approvers: tuple[str, ...]) 
 ACTS: dict[str, Any] = {
     **_of_items("", (KEEPER,), APPROVERS),
     **_of_items("_sealed", TEAM, TEAM_LEADER),
+    **{name: who for name, who in _of_items("_apart", APART, APART).items() if who},
     "archive.open_volume": {},
-    "archive.retitle_volume": _in("open", KEEPER),
-    "archive.offer_volume": _in("open", KEEPER),
-    "archive.return_volume": _in("offered", KEEPER, *APPROVERS),
-    "archive.close_volume": _in("offered", KEEPER, *APPROVERS),
-    "archive.note_volume": _in("closed", KEEPER),
+    "archive.retitle_volume": _in("open", KEEPER, *APART),
+    "archive.offer_volume": _in("open", KEEPER, *APART),
+    "archive.return_volume": _in("offered", KEEPER, *APPROVERS, *APART),
+    "archive.close_volume": _in("offered", KEEPER, *APPROVERS, *APART),
+    "archive.note_volume": _in("closed", KEEPER, *APART),
     "archive.lengthen_volume": {},
     "archive.draft_scope": _in(ANY, KEEPER),
     "archive.change_scope_row": _in("drafting", KEEPER),
@@ -140,12 +142,12 @@ _KEEPING = {KEEPER, *APPROVERS, SUPERVISOR}
 READERS = {
     "archive_item": {*(set(Role) - COUNTY_ROLES), SUPERVISOR, Role.SECRECY_INSPECTOR},
     "archive_sealed": set(DISCIPLINE),
+    "archive_volume": {*_KEEPING, *APART},
     "archive_disposal": {*_KEEPING, Role.RECORDS_OFFICE, Role.DRAFTER},
     "archive_material": {*_KEEPING, Role.RECORDS_OFFICE, Role.DRAFTER},
     **dict.fromkeys(
         (
             "archive_scope",
-            "archive_volume",
             "archive_filing",
             "archive_year",
             "archive_damage",
@@ -156,8 +158,8 @@ READERS = {
         _KEEPING,
     ),
 }
-#: The item of the samples holds a document, which these do not read.
-NARROWED = {"archive_item": {Role.AGENCY_ADMIN}}
+#: The item of the samples holds a document, the volume an application, which these do not read, or not here.
+NARROWED = {"archive_item": {Role.AGENCY_ADMIN}, "archive_volume": {*APART}}
 _KINDS = (
     "item",
     "sealeditem",
