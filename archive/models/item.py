@@ -139,6 +139,16 @@ class Kept(FSMModelMixin, Matter):  # type: ignore[misc]
         """The reference of the matter that it holds."""
         return f"{self.source_kind}:{self.source_id}"
 
+    def read_by_its_readers(self, actor: Actor) -> bool:
+        """Whether this person reads the matter itself, and not only its line in the catalogue."""
+        return matters.find(self.source_ref, actor) is not None
+
+    def looked_at(self, actor: Actor, what: str) -> None:
+        """Where every reading of the matter is logged, one through the archive is, too (AC-3)."""
+        source = matters.find(self.source_ref, actor) if matters.kinds()[self.source_kind].sealed else None  # type: ignore[attr-defined]
+        if source is not None:
+            source.looked_at(actor, what)
+
     @property
     def is_volume(self) -> bool:
         """Whether it goes into a volume."""
@@ -319,12 +329,6 @@ class Item(Kept):
     def is_apart(self) -> bool:
         """Whether only the matter's own readers learn that it is there, and they file it."""
         return is_apart(self.source_kind, self.source_id)
-
-    def read_by_its_readers(self, actor: Actor) -> bool:
-        """Whether this person reads the matter itself, and not only its line in the catalogue."""
-        if actor.kind == "system":
-            return True
-        return matters.find(self.source_ref, actor) is not None
 
 
 def read_at_the_source(actor: Actor) -> Q:

@@ -9,7 +9,9 @@ from zipfile import ZipFile
 import pyrage
 import pytest
 
+from accountability.models import Reading, ReportReading
 from archive.models import Item, QuarterFinding, Scope, SealedItem
+from foundation.accesses.models import Access
 from foundation.casework.matters import matter_kinds
 from foundation.figures.declared import FIGURES, Span
 from tests.accountability.people import CLERK, LEADER
@@ -53,6 +55,7 @@ def test_the_team_files_what_ended_and_its_bag_opens_with_its_key_alone(
     sealed.commission.county.do("archive.file_sealed", report.ref, CLERK)
     report.refresh_from_db()
     assert report.state == "filed"
+    assert_its_readings_are_logged(sealed, report)
     key = pyrage.x25519.Identity.generate()
     address = f"/desk/archive/sealeditem/{report.pk}/bag.age"
     team = browser_of(sealed, LEADER)
@@ -65,6 +68,17 @@ def test_the_team_files_what_ended_and_its_bag_opens_with_its_key_alone(
         assert "bagit.txt" in "".join(bag.namelist())
     with pytest.raises(pyrage.DecryptError):
         pyrage.decrypt(made, [pyrage.x25519.Identity.generate()])
+
+
+def assert_its_readings_are_logged(sealed: Sealed, item: SealedItem) -> None:
+    """What is taken from the archive leaves a line with the matter, and none among the accesses that says of what."""
+    record = item.members.get(sort="record")
+    for last in ("change/", "proof.pdf", f"files/{record.pk}/"):
+        before = Reading.objects.count() + ReportReading.objects.count()
+        answer = browser_of(sealed, LEADER).get(f"/desk/archive/sealeditem/{item.pk}/{last}")
+        assert answer.status_code == 200, last
+        assert Reading.objects.count() + ReportReading.objects.count() == before + 1, last
+    assert not Access.objects.filter(of__startswith="archive_sealed").exists()
 
 
 def scope_for(sealed: Sealed) -> None:
