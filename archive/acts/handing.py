@@ -64,6 +64,17 @@ def fonds_known(step: Step) -> Objection | None:
     return "全宗号还是“待定”，档号不完整。", "请向县档案馆要全宗号，登记以后再移交。"
 
 
+@gate("AR-2", "含个人信息的文件加密移交")
+def people_are_protected(step: Step) -> Objection | None:
+    """What tells of people leaves the portal in no other way than encrypted to the county archive (个人信息保护法51)."""
+    if settings.ARCHIVE_RECIPIENTS or not packing.tells_of_people(step.matter):
+        return None
+    return (
+        "移交目录里有含个人信息的文件，数据包必须加密给县档案馆，但系统还没有登记县档案馆的公钥。",
+        "请向县档案馆索取公钥，由系统管理员登记（ARCHIVE_RECIPIENTS）；或者先把有个人信息的几件从这次移交里去掉。",
+    )
+
+
 @act(
     "archive.draft_transfer",
     "准备移交到期档案",
@@ -143,7 +154,7 @@ def leave_transfer_row(step: Step) -> None:
     role=KEEPER,
     asks=OfferTransferForm,
     cites=CITES,
-    gates=[fonds_known],
+    gates=[fonds_known, people_are_protected],
     tells=(head,),
     weight="primary",
 )
@@ -219,6 +230,7 @@ def sign_transfer(step: Step) -> None:
     role=KEEPER,
     asks=SendForm,
     cites=CITES,
+    gates=[people_are_protected],
     weight="primary",
 )
 def send_transfer(step: Step) -> None:

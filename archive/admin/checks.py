@@ -15,6 +15,9 @@ from foundation.casework.desk import MatterAdmin, actor_of, desk, section
 from foundation.casework.sections import facts_section
 from foundation.deadlines.moments import to_the_minute
 
+#: Rows of the list at most; the page says how many there are.
+SHOWN = 300
+
 
 @admin.register(QuarterCheck, site=desk)
 class QuarterCheckAdmin(WithPapers):
@@ -29,7 +32,7 @@ class QuarterCheckAdmin(WithPapers):
     def sections(self, request: HttpRequest, matter: QuarterCheck) -> list[dict[str, Any]]:
         actor = actor_of(request)
         rows = []
-        for each in matter.findings.all()[:300]:
+        for each in matter.findings.all()[:SHOWN]:
             found = matters.find(each.ref, actor) if each.settled_at is None else None
             state = f"{to_the_minute(each.settled_at)} 已处理" if each.settled_at else "没有处理"
             rows.append(
@@ -39,6 +42,8 @@ class QuarterCheckAdmin(WithPapers):
                     "text": f"{each.detail}；{state}" if each.detail else state,
                 }
             )
+        total = matter.findings.count()
+        cut = f"共 {total} 条，这里列出前 {SHOWN} 条；全部的在签字以后的自查报告里。" if total > SHOWN else ""
         facts = [
             ("已归档", f"{matter.filed} 件"),
             ("清单", to_the_minute(matter.listed_at) if matter.listed_at else ""),
@@ -46,7 +51,7 @@ class QuarterCheckAdmin(WithPapers):
             ("签字", f"{to_the_minute(matter.signed_at)}，{matter.signed_by}" if matter.signed_at else ""),
         ]
         listed = (
-            section("自查清单", "links", rows=rows)
+            section("自查清单", "links", rows=rows, hint=cut)
             if rows
             else section("自查清单", "text", blocks=[], note="没有查出问题：没有缺的、漏的、损坏的。")
         )
