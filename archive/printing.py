@@ -22,6 +22,8 @@ from foundation.files.models import Audience
 from foundation.records.declared import Term
 from foundation.worker import work_through
 
+#: Millimetres; the usual box of 20 to 50 (DA/T 22).
+BOX_THICKNESS = 30
 CATEGORIES = {
     "WS": "文书档案",
     "ZY": "专业档案",
@@ -59,6 +61,23 @@ def catalogue(items: Sequence[Item]) -> bytes:
             term=Term(first.term).label,
             section=first.section,
             lines=[catalogue_line(item) for item in items],
+        )
+    )
+
+
+def spine(items: Sequence[Item]) -> bytes:
+    """盒脊 of a box with these items of one agency, year, term and heading; the number of the box is written on it by hand."""
+    first, last = items[0], items[-1]
+    return papers.box_spine(
+        papers.Spine(
+            fonds=first.fonds_number,
+            year=first.year,
+            term=Term(first.term).label,
+            section=first.section,
+            first=f"{first.serial:04d}",
+            last=f"{last.serial:04d}",
+            box="",
+            thickness=BOX_THICKNESS,
         )
     )
 

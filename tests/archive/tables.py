@@ -192,6 +192,7 @@ DESK: dict[str, Any] = {
     "archive_sealeditem_file": (LOGIN, 404, 404),
     "archive_sealeditem_paper": (LOGIN, 404, 404),
     "archive_volume_paper": (LOGIN, 404, 404),
+    "archive_year_paper": (LOGIN, 404, 404),
 }
 PUBLIC: dict[str, Any] = {}
 
@@ -206,6 +207,7 @@ def desk_arguments(made: dict[Any, Any]) -> dict[str, list[Any]]:
         "archive_sealeditem_file": [sealed.pk, 1],
         "archive_sealeditem_paper": [sealed.pk, "proof"],
         "archive_volume_paper": [volume.pk, "list"],
+        "archive_year_paper": [made[FilingYear].pk, "catalogue"],
         "archive_original": [made[Material].pk, made[Material].originals.get().pk],
         "archive_transfer_bag": [made[Transfer].pk],
         "archive_sealed_bag": [sealed.pk],

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import re
 from io import BytesIO
 from typing import Any
 from zipfile import ZipFile
@@ -12,7 +14,7 @@ from django.test import Client
 
 from archive import filing, packing, printing
 from archive.figures import failed
-from archive.models import Detection, Fonds, Item, QuarterCheck, QuarterFinding, Transfer
+from archive.models import Detection, FilingYear, Fonds, Item, QuarterCheck, QuarterFinding, Transfer
 from archive.numbering import numbers
 from archive.testing import examine_all
 from foundation.casework.refusals import Refused
@@ -140,3 +142,19 @@ def test_a_fonds_that_is_named_twice_is_refused_with_what_helps(archive: Archive
     assert "系统管理员" not in str(again.value)
     assert "县档案馆" in str(again.value)
     assert Fonds.objects.count() == 1
+
+
+@pytest.mark.clause("AR-2")
+def test_the_year_gives_catalogue_and_spine_of_what_lies_in_its_boxes(archive: Archive) -> None:
+    item = archive.filed()
+    year = FilingYear.objects.create(
+        agency=item.agency, created_at=archive.county.at, title="2026 年归档", year=item.year
+    )
+    client = browser(archive, KEEPER)
+    page = client.get(f"/desk/archive/filingyear/{year.pk}/change/").content.decode()
+    links = [html.unescape(link) for link in re.findall(r'href="([^"]+\.pdf\?[^"]+)"', page)]
+    assert len(links) == 2
+    for link in links:
+        answer = client.get(link)
+        assert (answer.status_code, answer.content[:5]) == (200, b"%PDF-")
+        assert client.get(link.partition("?")[0]).status_code == 404
