@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable
 from typing import Any
+
+from django.db.models import Exists, OuterRef, Q
 
 from accountability.models import Appeal, Case, Correction, Report
 from foundation.records.declared import CASES, Arrangement, Term, belongs, holds, keeps
@@ -22,9 +24,10 @@ keeps(Correction, ended=("received",), **_kept)
 
 
 @holds
-def held(refs: Iterable[str]) -> Mapping[str, str]:
-    """What an open case rests on is not destroyed; that there is one nobody learns from it (AC-3)."""
+def held(refs: Iterable[str]) -> Collection[str]:
+    """What a case rests on that is open, or appealed against after it was closed; that there is one nobody learns (AC-3)."""
     asked = set(refs)
     over = ("closed", "no_sanction", "withdrawn", "dropped")
-    rests_on = Case.objects.exclude(state__in=over).filter(source_ref__in=asked)
-    return dict.fromkeys(rests_on.values_list("source_ref", flat=True), "依法暂缓销毁")
+    appealed = Exists(Appeal.objects.filter(case=OuterRef("pk"), state=Appeal.State.LODGED))
+    rests_on = Case.objects.filter(~Q(state__in=over) | appealed, source_ref__in=asked)
+    return set(rests_on.values_list("source_ref", flat=True))

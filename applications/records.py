@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable
 
 from django.db.models import Q
 
@@ -47,20 +47,15 @@ keeps(
 
 
 @holds
-def held(refs: Iterable[str]) -> Mapping[str, str]:
+def held(refs: Iterable[str]) -> Collection[str]:
     """Reconsideration, suit or complaint about an application, and an application from which a document is drafted, stay open."""
     numbers = {int(ref.partition(":")[2]): ref for ref in refs if ref.startswith("application:")}
     documents = {int(ref.partition(":")[2]): ref for ref in refs if ref.startswith("document:")}
-    found: dict[str, str] = {}
     pending = Remedy.objects.filter(application__in=numbers, result=Remedy.Result.PENDING)
-    for pk in pending.values_list("application", flat=True):
-        found[numbers[pk]] = "行政复议或者诉讼没有审结"
+    found = {numbers[pk] for pk in pending.values_list("application", flat=True)}
     complained = Complaint.objects.filter(application__in=numbers).exclude(state="answered")
-    for pk in complained.values_list("application", flat=True):
-        found.setdefault(numbers[pk], "投诉没有办结")
+    found |= {numbers[pk] for pk in complained.values_list("application", flat=True)}
     open_now = Application.objects.filter(disclosure_draft__in=documents).exclude(
         state__in=("answered", "lapsed_unamended", "lapsed_unpaid", "withdrawn", "deceased", "struck")
     )
-    for pk in open_now.values_list("disclosure_draft", flat=True):
-        found[documents[pk]] = "有公开申请正在办理"
-    return found
+    return found | {documents[pk] for pk in open_now.values_list("disclosure_draft", flat=True)}

@@ -7,7 +7,8 @@ from typing import Any
 
 from django.utils.timezone import localdate
 
-from archive.models import SealedItem
+from archive.models import Item, SealedItem, Volume
+from archive.models.apart import is_apart
 from archive.models.base import APPROVERS, KEEPER
 from foundation.agencies.actors import Actor
 from foundation.agencies.models import Staff
@@ -17,13 +18,19 @@ from foundation.casework import matters
 
 
 def keepers(matter: Any) -> Iterable[Staff]:
-    """Whoever keeps the agency's records; of what is sealed nobody is told by the archive."""
-    return Staff.objects.none() if isinstance(matter, SealedItem) else holders(KEEPER, matter.agency)
+    """Whoever keeps the agency's records; of what is sealed or kept apart nobody is told by the archive."""
+    return Staff.objects.none() if _untold(matter) else holders(KEEPER, matter.agency)
+
+
+def _untold(matter: Any) -> bool:
+    if isinstance(matter, Item | Volume):
+        return is_apart(matter.source_kind, matter.source_id)
+    return isinstance(matter, SealedItem)
 
 
 def approvers(matter: Any) -> Iterable[Staff]:
     """Whoever answers for the agency's records."""
-    return holders(APPROVERS, matter.agency)
+    return Staff.objects.none() if _untold(matter) else holders(APPROVERS, matter.agency)
 
 
 def head(matter: Any) -> Iterable[Staff]:

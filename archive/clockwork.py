@@ -17,6 +17,7 @@ from archive.collecting import collect
 from archive.finding import TABLES, by_kind, described, new_numbers, scope_in_force, table_of
 from archive.gathering import Gathered, batches, gather, newest_lines, open_files
 from archive.models import FilingList, FilingYear, FixityRun, Item, Kept, Loan, QuarterCheck, SealedItem
+from archive.models.apart import apart
 from archive.testing import examine_all
 from foundation.agencies.actors import SYSTEM
 from foundation.agencies.models import Agency
@@ -306,7 +307,9 @@ def _signed_for(row: FilingList) -> list[Item]:
         pk__gt=row.reached,
         pk__lte=row.upto,
     )
-    rows = ready.select_related("agency", "maker").select_for_update(of=("self",), no_key=True)
+    rows = (
+        ready.exclude(apart()).select_related("agency", "maker").select_for_update(of=("self",), no_key=True)
+    )
     return list(rows.order_by("pk")[: min(BATCH, left)])
 
 

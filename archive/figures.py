@@ -8,7 +8,9 @@ from django.conf import settings
 from django.db.models import CharField, F, Q, QuerySet, Value
 from django.db.models.functions import Cast, Concat, ExtractYear
 
+from archive.four_properties.results import Outcome
 from archive.models import Detection, Item, Member, QuarterCheck
+from archive.models.apart import apart
 from archive.statute import FILE, QUARTER, UNFILED_DAYS
 from foundation.deadlines.counting import midnight
 from foundation.figures.declared import Span, Unit, figure, kept_in_time
@@ -20,7 +22,7 @@ _FILED = Q(state__in=("filed", "transferred", "destroyed"))
 @figure("archive.filed", "其中已归档的", unit=Unit.SHARE, clause="AR-1", part=_FILED)
 def ended(span: Span) -> QuerySet[Item]:
     """What ended in the span, without what two people agreed not to file."""
-    rows: QuerySet[Item] = Item.objects.filter(span.holds("ended_at"))
+    rows: QuerySet[Item] = Item.objects.filter(span.holds("ended_at")).exclude(apart())
     return rows.exclude(state="left_out")
 
 
@@ -33,7 +35,7 @@ def ended(span: Span) -> QuerySet[Item]:
 )
 def filed(span: Span) -> QuerySet[Item]:
     """What was filed in the span."""
-    rows: QuerySet[Item] = Item.objects.filter(span.holds("filed_at"))
+    rows: QuerySet[Item] = Item.objects.filter(span.holds("filed_at")).exclude(apart())
     return rows.annotate(filed_year=ExtractYear("filed_at"))
 
 
@@ -42,12 +44,15 @@ def unfiled(span: Span) -> QuerySet[Item]:
     """As it stands now, of what ended in the span and so long before its end."""
     before = midnight(span.last - timedelta(days=UNFILED_DAYS))
     waiting = ("found", "collected", "ready", "returned", "leaving")
-    return Item.objects.filter(span.holds("ended_at"), state__in=waiting, ended_at__lt=before)
+    rows = Item.objects.filter(span.holds("ended_at"), state__in=waiting, ended_at__lt=before)
+    return rows.exclude(apart())
 
 
 @figure("archive.failed", "四性检测不合格的", unit=Unit.TIMES, clause="AR-2", agency="item__agency")
 def failed(span: Span) -> QuerySet[Detection]:
-    return Detection.objects.filter(span.holds("at"), passed=False).annotate(ref=_ref("item"))
+    """The runs that found something wrong: one that only waits for a person found nothing."""
+    rows = Detection.objects.filter(span.holds("at"), points__contains=[{"outcome": Outcome.FAILED.value}])
+    return rows.exclude(apart("item__")).annotate(ref=_ref("item"))
 
 
 @figure("archive.checked", "核对过的档案文件", unit=Unit.TIMES, clause="AR-3(1)", agency="item__agency")
@@ -61,7 +66,8 @@ def failed(span: Span) -> QuerySet[Detection]:
 )
 def checked(span: Span) -> QuerySet[Member]:
     """The files whose last check lies in the span."""
-    return Member.objects.filter(span.holds("checked_at")).annotate(ref=_ref("item")).distinct()
+    rows = Member.objects.filter(span.holds("checked_at")).exclude(apart("item__"))
+    return rows.annotate(ref=_ref("item")).distinct()
 
 
 @figure("archive.quarters", "签字的季度自查", unit=Unit.TIMES, clause="AR-3(4)")
@@ -72,8 +78,10 @@ def quarters(span: Span) -> QuerySet[QuarterCheck]:
 @figure("archive.expired", "保管期满还没有鉴定的", unit=Unit.MATTERS, clause="AR-3(3)")
 def expired(span: Span) -> QuerySet[Item]:
     """What expired in the span and lies in the archive unappraised."""
-    return Item.objects.filter(span.holds_day("expires_on"), state="filed").exclude(
-        disposals__disposal__state__in=("appraising", "reported", "approved")
+    return (
+        Item.objects.filter(span.holds_day("expires_on"), state="filed")
+        .exclude(apart())
+        .exclude(disposals__disposal__state__in=("appraising", "reported", "approved"))
     )
 
 
@@ -81,7 +89,7 @@ def expired(span: Span) -> QuerySet[Item]:
 def due(span: Span) -> QuerySet[Item]:
     """What the county archive should have by the end of the span and has not."""
     last = span.last.year - 1 - settings.ARCHIVE_TRANSFER_YEARS
-    return Item.objects.filter(state="filed", year__lte=last, term__in=("Y", "D30"))
+    return Item.objects.filter(state="filed", year__lte=last, term__in=("Y", "D30")).exclude(apart())
 
 
 def _ref(path: str) -> Concat:

@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Count, Q
 
 from archive.models import Item, Loan, Scope, Volume
+from archive.models.apart import apart
 from archive.models.base import KEEPER, READERS
 from foundation.agencies.actors import Actor
 from foundation.agencies.models import Agency, RoleGrant, Staff
@@ -46,7 +47,7 @@ def unfiled(agencies: Mapping[int, Agency], at: datetime) -> dict[int, Cell]:
         )
     )
     waiting = Q(state__in=("found", "collected", "ready", "returned", "leaving"))
-    rows = Item.objects.filter(waiting, agency__in=agencies).order_by().values("agency")
+    rows = Item.objects.filter(waiting, agency__in=agencies).exclude(apart()).order_by().values("agency")
     counts = {row["agency"]: row["n"] for row in rows.annotate(n=Count("pk"))}
     cells = {}
     for pk in agencies:

@@ -12,8 +12,9 @@ from django.conf import settings
 from django.utils.timezone import localdate
 
 from archive.describing import described
-from archive.models import Item, SealedItem, Transfer, TransferRow
+from archive.models import Member, SealedItem, Transfer, TransferRow
 from archive.packages import Archived, Opening, Outside, Package, seal, zip_chunks
+from foundation.files.models import Audience
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,9 @@ class Made:
 
 
 def package_of(transfer: Transfer) -> Package:
-    """Every byte of a transfer, what tells of people too, with opinion, disclosure and security class of each item."""
+    """All of a transfer, with opinion, disclosure and security class of each item: the record goes whole (档案法15), so that what
+    tells of people leaves encrypted or not at all (`sealed_transfer`, `tells_of_people`).
+    """
     rows = list(transfer.rows.select_related("item__agency", "item__maker").order_by("item__code", "pk"))
     units = described([row.item for row in rows])
     return Package(
@@ -61,9 +64,29 @@ def measured(transfer: Transfer) -> Made:
     return Made(digest.hexdigest(), size)
 
 
+def tells_of_people(transfer: Transfer) -> bool:
+    """Whether files with personal data are among what is handed over; the record itself leaves them out."""
+    parts = Member.objects.filter(item__transfers__transfer=transfer)
+    return parts.filter(file__audience=Audience.PERSONAL).exclude(sort=Member.Sort.RECORD).exists()
+
+
+def sealed_transfer(transfer: Transfer, target: IO[bytes]) -> Outside:
+    """The bag of a transfer, encrypted to the county archive's keys; nobody here sees it in clear."""
+    return seal(package_of(transfer), target, archive_keys())
+
+
+def archive_keys() -> list[pyrage.x25519.Recipient]:
+    """The public keys of the county archive (settings.ARCHIVE_RECIPIENTS)."""
+    return _keys(settings.ARCHIVE_RECIPIENTS)
+
+
 def team_keys() -> list[pyrage.x25519.Recipient]:
     """The public keys of those who open bags of cases (settings.ARCHIVE_SEALED_RECIPIENTS)."""
-    return [pyrage.x25519.Recipient.from_str(one) for one in settings.ARCHIVE_SEALED_RECIPIENTS]
+    return _keys(settings.ARCHIVE_SEALED_RECIPIENTS)
+
+
+def _keys(said: list[str]) -> list[pyrage.x25519.Recipient]:
+    return [pyrage.x25519.Recipient.from_str(one) for one in said]
 
 
 def sealed_bag(item: SealedItem, target: IO[bytes], to: Any) -> Outside:
@@ -75,16 +98,3 @@ def sealed_bag(item: SealedItem, target: IO[bytes], to: Any) -> Outside:
         units=[described([item])[item.pk]],
     )
     return seal(package, target, to)
-
-
-def item_bag(item: Item) -> Iterator[bytes]:
-    """The bag of one item, without what tells of people, for whoever may open its files."""
-    unit = described([item], lambda member: member.sort != "personal")[item.pk]
-    return zip_chunks(
-        Package(
-            number=f"{item.kind}-{item.pk}",
-            sender=item.agency.name,
-            made_on=localdate(item.filed_at) if item.filed_at else localdate(item.ended_at),
-            units=[unit],
-        )
-    )

@@ -14,14 +14,28 @@ from django.utils.timezone import localdate
 from archive import papers
 from archive.acts.volumes import parts_of
 from archive.describing import described
-from archive.models import Disposal, Fonds, Item, Kept, Member, Paper, QuarterCheck, Transfer, Volume
-from archive.statute import UNKNOWN_FONDS
+from archive.four_properties.results import Outcome
+from archive.models import (
+    Detection,
+    Disposal,
+    Fonds,
+    Item,
+    Kept,
+    Member,
+    Paper,
+    QuarterCheck,
+    Transfer,
+    Volume,
+)
+from archive.statute import AT_TRANSFER, UNKNOWN_FONDS
 from foundation.agencies.actors import SYSTEM
 from foundation.files.acts import store_made
 from foundation.files.models import Audience
 from foundation.records.declared import Term
 from foundation.worker import work_through
 
+#: Millimetres; the usual box of 20 to 50 (DA/T 22).
+BOX_THICKNESS = 30
 CATEGORIES = {
     "WS": "文书档案",
     "ZY": "专业档案",
@@ -59,6 +73,23 @@ def catalogue(items: Sequence[Item]) -> bytes:
             term=Term(first.term).label,
             section=first.section,
             lines=[catalogue_line(item) for item in items],
+        )
+    )
+
+
+def spine(items: Sequence[Item]) -> bytes:
+    """盒脊 of a box with these items of one agency, year, term and heading; the number of the box is written on it by hand."""
+    first, last = items[0], items[-1]
+    return papers.box_spine(
+        papers.Spine(
+            fonds=first.fonds_number,
+            year=first.year,
+            term=Term(first.term).label,
+            section=first.section,
+            first=f"{first.serial:04d}",
+            last=f"{last.serial:04d}",
+            box="",
+            thickness=BOX_THICKNESS,
         )
     )
 
@@ -175,11 +206,7 @@ def transfer_register(transfer: Transfer) -> bytes:
     """移交登记表 of a transfer that was sent."""
     rows = list(transfer.rows.select_related("item"))
     items = [row.item for row in rows]
-    tested = items[0].detections.filter(stage="transfer").order_by("-pk").first() if items else None
-    properties: dict[str, list[str]] = {}
-    for point in tested.points if tested else []:
-        properties.setdefault(point["property"], []).append(point["outcome"])
-    said = [(name, "合格" if "不通过" not in results else "不合格") for name, results in properties.items()]
+    said = _worst_of([item.pk for item in items])
     return papers.transfer_register(
         papers.Register(
             number=f"{transfer.agency.code}-{transfer.pk}",
@@ -200,6 +227,21 @@ def transfer_register(transfer: Transfer) -> bytes:
             checked_by=str(transfer.signed_by or ""),
         )
     )
+
+
+def _worst_of(items: list[int]) -> list[tuple[str, str]]:
+    """Each property with what the newest tests at transfer found of these items: one that failed fails the whole."""
+    runs = (
+        Detection.objects.filter(item__in=items, stage=AT_TRANSFER)
+        .order_by("item_id", "-pk")
+        .distinct("item_id")
+    )
+    found: dict[str, bool] = {}
+    for run in runs:
+        for point in run.points:
+            sound = point["outcome"] != Outcome.FAILED
+            found[point["property"]] = found.get(point["property"], True) and sound
+    return [(name, "合格" if sound else "不合格") for name, sound in found.items()]
 
 
 def destruction_list(disposal: Disposal) -> bytes:

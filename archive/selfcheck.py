@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from django.db.models import Q
 
 from archive.models import Damage, Item, Member, QuarterCheck, QuarterFinding, Volume
+from archive.models.apart import apart
 from archive.models.item import MemberBase
 
 Sort = QuarterFinding.Sort
@@ -18,21 +19,22 @@ Line = tuple[str, str, str, str]
 
 def shortcomings(check: QuarterCheck, at: datetime) -> Iterator[Line]:
     """Sort, reference, name and what is the matter, of each; a few queries."""
-    own = Item.objects.filter(agency=check.agency_id)
+    own = Item.objects.filter(agency=check.agency_id).exclude(apart())
     unfiled = own.filter(Q(state__in=("found", "collected", "ready", "leaving")), ended_at__lt=at - GRACE)
     for item in unfiled.order_by("pk"):
         yield Sort.UNFILED, item.ref, item.title, f"{item.ended_at:%Y-%m-%d} 办结，{item.get_state_display()}"
     for item in own.filter(state="returned").order_by("pk"):
         yield Sort.RETURNED, item.ref, item.title, "；".join(item.faults)[:500]
-    for volume in Volume.objects.filter(agency=check.agency_id).exclude(state="closed").order_by("pk"):
+    volumes = Volume.objects.filter(agency=check.agency_id).exclude(apart())
+    for volume in volumes.exclude(state="closed").order_by("pk"):
         yield Sort.OPEN_VOLUME, volume.ref, volume.title, str(volume.get_state_display())
     damages = Damage.objects.filter(agency=check.agency_id, state__in=Damage.OPEN).select_related("member")
-    for damage in damages.order_by("pk"):
+    for damage in damages.exclude(apart("member__item__")).order_by("pk"):
         yield Sort.DAMAGED, damage.ref, damage.member.title, damage.what
     missing = Member.objects.filter(
         item__agency=check.agency_id, item__state="filed", condition=MemberBase.Condition.LOST
     )
-    for member in missing.select_related("item").order_by("pk"):
+    for member in missing.exclude(apart("item__")).select_related("item").order_by("pk"):
         yield Sort.MISSING, f"archive_member:{member.pk}", member.title, member.item.title
 
 

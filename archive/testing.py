@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,7 +11,8 @@ from typing import Any
 from archive import statute
 from archive.describing import described
 from archive.four_properties import Examined, Outcome, Result, Stage, Totals, examine
-from archive.four_properties.results import Answer, Item
+from archive.four_properties.results import Answer, Item, Property
+from archive.four_properties.testing import RULES, TOOL
 from archive.models import Detection, Kept, SealedDetection, SealedItem
 from archive.packages import Archived
 from foundation.privacy.detectors import Kind, detect
@@ -42,8 +44,11 @@ def examine_all(
     items: Sequence[Kept], stage: str, at: datetime, answers: Mapping[Item, Answer] | None = None
 ) -> dict[int, Tested]:
     """Test these items of one table, by their numbers; the runs are written down. `answers` of a person hold for all of them."""
-    units = described(items)
-    found = {item.pk: _tested(item, units[item.pk], stage, at, answers or {}) for item in items}
+    units, series = described(items), _Series(items)
+    found = {
+        item.pk: _tested(item, units[item.pk], stage, at, answers or {}, series.numbers(item))
+        for item in items
+    }
     if items:
         runs: type[Any] = SealedDetection if isinstance(items[0], SealedItem) else Detection
         runs._base_manager.bulk_create(
@@ -55,22 +60,55 @@ def examine_all(
     return found
 
 
-def _tested(item: Kept, unit: Archived, stage: str, at: datetime, answers: Mapping[Item, Answer]) -> Tested:
+class _Series:
+    """The numbers given in the series of these items; one query for all of them, none before they have codes."""
+
+    def __init__(self, items: Sequence[Kept]) -> None:
+        self._given: dict[tuple[int | None, str], list[int]] = defaultdict(list)
+        coded = [item for item in items if item.code]
+        if coded:
+            makers, years = {item.maker_id for item in coded}, {item.year for item in coded}
+            rows = type(coded[0])._base_manager.filter(maker__in=makers, year__in=years, code__isnull=False)
+            for maker, code, serial in rows.values_list("maker_id", "code", "serial").order_by():
+                self._given[maker, _before_number(code)].append(serial)
+
+    def numbers(self, item: Kept) -> list[int] | None:
+        """Those of its own series; None for an item without a code, or whose code does not end with its number."""
+        if not item.code or not item.code.endswith(str(item.serial)):
+            return None
+        return self._given[item.maker_id, _before_number(item.code)]
+
+
+def _before_number(code: str) -> str:
+    """What all codes of a series have in common: a term that was lengthened later stays in the code as it was."""
+    return code.rstrip("0123456789")
+
+
+def _tested(
+    item: Kept,
+    unit: Archived,
+    stage: str,
+    at: datetime,
+    answers: Mapping[Item, Answer],
+    numbers: list[int] | None,
+) -> Tested:
     asks = item.source_kind == "archive_material"
     erased = sum(entry.erased_size for entry in unit.entries)
     given = Examined(
         unit,
         stage=_STAGES[stage],
         totals=Totals(len(unit.members), item.bytes - erased, item.pages),
+        numbers=numbers,
         asks_for_process=asks,
         answers={**_answers(item), **answers},
     )
     results = examine(given, at)
     faults = [f"{each.label}：{each.reason}" for each in results if each.outcome is Outcome.FAILED]
-    faults += _secret(item)
+    secret = _secret(item)
+    faults += [f"{each['property']}：{each['reason']}" for each in secret]
     waits = [each for each in results if each.outcome is Outcome.WAITING]
     blocking = [each for each in waits if each.item not in MAY_WAIT.get(stage, frozenset())]
-    return Tested([_point(each) for each in results], faults, [_said(each) for each in blocking])
+    return Tested([*map(_point, results), *secret], faults, [_said(each) for each in blocking])
 
 
 def _said(result: Result) -> str:
@@ -103,7 +141,18 @@ def _answers(item: Kept) -> dict[Item, Answer]:
     }
 
 
-def _secret(item: Kept) -> list[str]:
-    """A marking of secrecy in what the item says of itself: such a text has no place on this network."""
-    marked = [found for found in detect(f"{item.title}\n{item.note}") if found.kind is Kind.SECRECY_MARKING]
-    return ["安全性：题名或者备注里有密级标志，涉密材料不得进入本系统，请按保密规定处理"] if marked else []
+def _secret(item: Kept) -> list[dict[str, str]]:
+    """A failed point for a marking of secrecy in what the item says of itself: such a text has no place on this network."""
+    if not any(found.kind is Kind.SECRECY_MARKING for found in detect(f"{item.title}\n{item.note}")):
+        return []
+    return [
+        {
+            "property": Property.SAFE.value,
+            "code": "safe.marking",
+            "label": "题名、备注没有密级标志",
+            "outcome": Outcome.FAILED.value,
+            "reason": "题名或者备注里有密级标志，涉密材料不得进入本系统，请按保密规定处理",
+            "tool": TOOL,
+            "version": RULES,
+        }
+    ]

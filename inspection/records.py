@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable
+
+from django.db.models import Q
 
 from foundation.records.declared import Arrangement, Term, belongs, holds, keeps
 from inspection.models import Deployment, Finding, Inspection, Part, Task, Urging
+from inspection.statute import Field
 
 HEADING = "监督检查"
 
@@ -15,6 +18,7 @@ keeps(
     kept_as=Arrangement.VOLUME,
     term=Term.PERMANENT,
     heading=HEADING,
+    apart=Q(field=Field.SECRECY),
 )
 belongs(Part, "inspection", ended=("closed", "clear", "dropped"))
 belongs(Finding, "part__inspection", ended=("closed", "referred", "dropped", "struck"))
@@ -30,8 +34,7 @@ keeps(Urging, ended=("settled",), kept_as=Arrangement.ITEM, term=Term.TEN, headi
 
 
 @holds
-def held(refs: Iterable[str]) -> Mapping[str, str]:
+def held(refs: Iterable[str]) -> Collection[str]:
     """What a finding that is not settled rests on."""
     open_now = Finding.objects.exclude(state__in=("closed", "referred", "dropped", "struck"))
-    found = open_now.filter(place_ref__in=set(refs)).values_list("place_ref", flat=True)
-    return dict.fromkeys(found, "监督检查没有办结")
+    return set(open_now.filter(place_ref__in=set(refs)).values_list("place_ref", flat=True))

@@ -238,6 +238,8 @@ WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG
 BACKUP_RECIPIENTS = words("BACKUP_RECIPIENTS")
 #: The public keys (age) of the discipline commission, to which the bags of its archived cases are encrypted (AC-3).
 ARCHIVE_SEALED_RECIPIENTS = words("ARCHIVE_SEALED_RECIPIENTS")
+#: The public keys (age) of the county archive, to which what is handed over is encrypted.
+ARCHIVE_RECIPIENTS = words("ARCHIVE_RECIPIENTS")
 
 # --- Mail and SMS ---
 _mail = environment.email(text("EMAIL_URL", (VAR / "mail").as_uri()))

@@ -9,6 +9,7 @@ from archive.audiences import approvers
 from archive.forms import Anything
 from archive.forms.keeping import SignQuarterForm
 from archive.models import FilingYear, Item, Paper, QuarterCheck
+from archive.models.apart import apart
 from archive.models.base import KEEPER
 from archive.statute import FILE, QUARTER, filed_by, quarter_due
 from foundation.agencies.models import Agency
@@ -47,7 +48,8 @@ def open_quarter(step: Step) -> QuarterCheck:
 def _listed(step: Step) -> None:
     check: QuarterCheck = step.matter
     found = selfcheck.bring_up_to_date(check, step.at)
-    filed = Item.objects.filter(agency=check.agency_id, state__in=("filed", "transferred")).count()
+    own = Item.objects.filter(agency=check.agency_id).exclude(apart())
+    filed = own.filter(state__in=("filed", "transferred")).count()
     check.list_all(step.at, filed)
     step.detail = found
 
@@ -109,9 +111,8 @@ def open_year(step: Step) -> FilingYear:
 @gate("AR-3(1)", "这一年的材料都已归档")
 def nothing_left(step: Step) -> Objection | None:
     row: FilingYear = step.matter
-    left = Item.objects.filter(agency=row.agency_id, year=row.year).exclude(
-        state__in=("filed", "transferred", "destroyed", "left_out")
-    )
+    own = Item.objects.filter(agency=row.agency_id, year=row.year).exclude(apart())
+    left = own.exclude(state__in=("filed", "transferred", "destroyed", "left_out"))
     if number := left.count():
         return f"{row.year} 年还有 {number} 件没有归档。", "请逐件归档，或者提请不归档，再确认。"
     return None
@@ -132,6 +133,6 @@ def nothing_left(step: Step) -> Objection | None:
 )
 def complete_year(step: Step) -> None:
     row: FilingYear = step.matter
-    rows = Item.objects.filter(agency=row.agency_id, year=row.year)
+    rows = Item.objects.filter(agency=row.agency_id, year=row.year).exclude(apart())
     left_out = rows.filter(state="left_out").count()
     row.complete(step.at, step.staff, rows.count() - left_out, left_out)

@@ -12,6 +12,7 @@ from archive.forms.handing import LeaveRowForm, OfferTransferForm, ReceiveForm, 
 from archive.four_properties.results import Answer
 from archive.four_properties.results import Item as Point
 from archive.models import Fonds, Item, Paper, Transfer, TransferRow
+from archive.models.apart import apart
 from archive.models.base import HEAD, KEEPER
 from archive.testing import examine_all
 from foundation.agencies.models import Agency
@@ -33,6 +34,7 @@ def due(agency: Agency, step: Step) -> list[Item]:
     """The filed items whose day has come, the oldest first; the county archive takes over none that is kept ten years."""
     last = localdate(step.at).year - 1 - settings.ARCHIVE_TRANSFER_YEARS
     rows = Item.objects.filter(agency=agency, state="filed", year__lte=last, term__in=("Y", "D30"))
+    rows = rows.exclude(apart())
     taken = TransferRow.objects.filter(transfer__state__in=Transfer.OPEN).values("item")
     found: list[Item] = []
     size = 0
@@ -60,6 +62,17 @@ def fonds_known(step: Step) -> Objection | None:
     if Fonds.objects.filter(agency=step.matter.agency_id).exists():
         return None
     return "全宗号还是“待定”，档号不完整。", "请向县档案馆要全宗号，登记以后再移交。"
+
+
+@gate("AR-2", "含个人信息的文件加密移交")
+def people_are_protected(step: Step) -> Objection | None:
+    """What tells of people leaves the portal in no other way than encrypted to the county archive (个人信息保护法51)."""
+    if settings.ARCHIVE_RECIPIENTS or not packing.tells_of_people(step.matter):
+        return None
+    return (
+        "移交目录里有含个人信息的文件，数据包必须加密给县档案馆，但系统还没有登记县档案馆的公钥。",
+        "请向县档案馆索取公钥，由系统管理员登记（ARCHIVE_RECIPIENTS）；或者先把有个人信息的几件从这次移交里去掉。",
+    )
 
 
 @act(
@@ -141,7 +154,7 @@ def leave_transfer_row(step: Step) -> None:
     role=KEEPER,
     asks=OfferTransferForm,
     cites=CITES,
-    gates=[fonds_known],
+    gates=[fonds_known, people_are_protected],
     tells=(head,),
     weight="primary",
 )
@@ -217,6 +230,7 @@ def sign_transfer(step: Step) -> None:
     role=KEEPER,
     asks=SendForm,
     cites=CITES,
+    gates=[people_are_protected],
     weight="primary",
 )
 def send_transfer(step: Step) -> None:

@@ -18,6 +18,7 @@ from archive.four_properties.results import Item as Point
 from archive.gates import scope_in_force
 from archive.gathering import newest_lines, open_files
 from archive.models import Item, Kept, SealedItem, Volume
+from archive.models.apart import KEEPERS_APART, apart
 from archive.models.base import APPROVERS, KEEPER
 from archive.testing import examine_all
 from foundation.agencies.models import Agency
@@ -34,12 +35,22 @@ State = Kept.State
 
 @dataclass(frozen=True)
 class Door:
-    """Who keeps the items of a table: of the ordinary ones the archive, of sealed ones their own team."""
+    """Who keeps items: the ordinary ones the archive, sealed ones their own team, those kept apart the readers of the matter."""
 
     model: type[Kept]
     suffix: str
     keeper: tuple[Role, ...]
     approvers: tuple[Role, ...]
+    #: Whether it leads to those of the table that are kept apart, and to no others.
+    to_apart: bool = False
+
+    def leads_to(self, item: Any) -> bool:
+        """Whether whoever keeps this door deals with an item of the table."""
+        return not self.to_apart or item.is_apart
+
+    def waiting(self, _model: Any) -> Q:
+        """The filter for what waits for whoever keeps this door."""
+        return apart() if self.to_apart else Q()
 
     def name(self, what: str) -> str:
         """The name of an act on its items."""
@@ -50,6 +61,7 @@ DOORS = (
     Door(Item, "", (KEEPER,), APPROVERS),
     Door(SealedItem, "_sealed", (Role.DISCIPLINE_CLERK, Role.DISCIPLINE_TRIAL), (Role.DISCIPLINE_LEADER,)),
 )
+APART = Door(Item, "_apart", KEEPERS_APART, KEEPERS_APART, to_apart=True)
 
 
 def _made_many(step: Step) -> Any:
@@ -180,8 +192,8 @@ def _kept_after_all(step: Step) -> None:
 
 
 def _declare(door: Door) -> None:
-    model, keeper, name = door.model, door.keeper, door.name
-    waiting = tuple(str(state) for state in Kept.WAITING)
+    """What the portal does with the items of a table, and what people do."""
+    model, name = door.model, door.name
     act(name("find"), "发现已办结", on=Agency, creates=model, asks=Anything, cites=("AR-1",))(_made_many)
     act(name("collect"), "收集", on=model, via="collect", asks=Anything, cites=("AR-1",))(_collected)
     act(name("pass_test"), "检测合格", on=model, via="stand_the_test", cites=("AR-2",))(_stood)
@@ -206,6 +218,13 @@ def _declare(door: Door) -> None:
     act(name("file_signed"), "按清单归档", on=model, via="file", asks=Anything, cites=("AR-2", "AR-3(1)"))(
         _filed_signed
     )
+    _for_keepers(door)
+    _for_approvers(door)
+
+
+def _for_keepers(door: Door) -> None:
+    model, keeper, name = door.model, door.keeper, door.name
+    waiting = tuple(str(state) for state in Kept.WAITING)
     act(
         name("file"),
         "归档",
@@ -216,6 +235,8 @@ def _declare(door: Door) -> None:
         cites=("AR-2", "AR-3(1)"),
         gates=[scope_in_force, still_ended],
         weight="primary",
+        when=door.leads_to,
+        waits_if=door.waiting if door.to_apart else None,
     )(_filed)
     act(
         name("arrange"),
@@ -225,6 +246,8 @@ def _declare(door: Door) -> None:
         role=keeper,
         asks=ArrangeForm,
         cites=("AR-2", "AR-3(3)"),
+        when=door.leads_to,
+        waits_if=door.waiting if door.to_apart else None,
     )(_arranged)
     act(
         name("look_again"),
@@ -235,6 +258,8 @@ def _declare(door: Door) -> None:
         asks=ActForm,
         cites=("AR-2",),
         queue=(State.RETURNED,),
+        when=door.leads_to,
+        waits_if=door.waiting if door.to_apart else None,
     )(_looked_again)
     act(
         name("answer"),
@@ -244,8 +269,8 @@ def _declare(door: Door) -> None:
         role=dict.fromkeys((str(State.COLLECTED),), keeper),
         asks=AnswerForm,
         cites=("AR-2",),
-        when=lambda item: item.tested_at is not None,
-        waits_if=lambda model: Q(tested_at__isnull=False),
+        when=lambda item: item.tested_at is not None and door.leads_to(item),
+        waits_if=lambda model: Q(tested_at__isnull=False) & door.waiting(model),
     )(_answered)
     act(
         name("propose_leaving"),
@@ -256,7 +281,13 @@ def _declare(door: Door) -> None:
         asks=LeaveOutForm,
         cites=("AR-1",),
         weight="quiet",
+        when=door.leads_to,
+        waits_if=door.waiting if door.to_apart else None,
     )(_proposed_leaving)
+
+
+def _for_approvers(door: Door) -> None:
+    model, name = door.model, door.name
     act(
         name("leave_out"),
         "同意不归档",
@@ -267,6 +298,8 @@ def _declare(door: Door) -> None:
         cites=("AR-1",),
         not_by=Apart("AR-1", (name("propose_leaving"),)),
         weight="primary",
+        when=door.leads_to,
+        waits_if=door.waiting if door.to_apart else None,
     )(_left_out)
     act(
         name("keep_after_all"),
@@ -278,10 +311,14 @@ def _declare(door: Door) -> None:
         cites=("AR-1",),
         tells=(keepers,),
         returns=True,
+        when=door.leads_to,
+        waits_if=door.waiting if door.to_apart else None,
     )(_kept_after_all)
 
 
 for _door in DOORS:
     _declare(_door)
+_for_keepers(APART)
+_for_approvers(APART)
 together("archive.file", "一起归档")
 together("archive.leave_out", "一起同意不归档")

@@ -168,7 +168,10 @@ def abandon_scope(step: Step) -> None:
 @gate("AR-2", "还没有登记全宗号")
 def no_fonds_yet(step: Step) -> Objection | None:
     if Fonds.objects.filter(agency=step.matter).exists():
-        return "这个单位已经有全宗号，全宗号不能更改。", "登记错的，请与档案馆核对以后由系统管理员处理。"
+        return (
+            "这个单位已经有全宗号，全宗号不能更改。",
+            "已有的档号都由它组成；登记错的，请县档案馆出具说明，移交时一并附上。",
+        )
     return None
 
 

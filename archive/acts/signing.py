@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.db.models import QuerySet
 from django.utils.timezone import localdate
 
 from archive.forms import Anything
 from archive.gates import scope_in_force
 from archive.models import FilingList, Item
+from archive.models.apart import apart
 from archive.models.base import KEEPER
 from foundation.agencies.models import Agency
 from foundation.casework.acts import Objection, Step, act, attribute, gate
@@ -14,11 +18,16 @@ from foundation.casework.fields import RemarkForm
 from foundation.worker import soon
 
 
+def _ready(agency: Any) -> QuerySet[Item]:
+    """What its keeper may sign for: not what is kept apart, which is filed piece by piece by its own readers."""
+    return Item.objects.filter(agency=agency, state=Item.State.READY).exclude(apart())
+
+
 @gate("AR-3(1)", "有检测合格、待归档的材料")
 def something_ready(step: Step) -> Objection | None:
     if FilingList.objects.filter(agency=step.matter, state=FilingList.State.SIGNED).exists():
         return "上一张归档清单还没有办完。", "等它办完再签下一张。"
-    if not Item.objects.filter(agency=step.matter, state=Item.State.READY).exists():
+    if not _ready(step.matter).exists():
         return "现在没有检测合格、待归档的材料。", "事项办结以后，系统会自动收集、检测。"
     return None
 
@@ -37,7 +46,7 @@ def sign_list(step: Step) -> FilingList:
     """One signature for all of them; what is found changed on the way goes back instead."""
     from archive.tasks import file_signed
 
-    ready = Item.objects.filter(agency=step.matter, state=Item.State.READY)
+    ready = _ready(step.matter)
     last = ready.order_by("-pk").values_list("pk", flat=True)[0]
     row = FilingList(
         agency=step.matter,

@@ -8,6 +8,7 @@ from archive.forms import Anything
 from archive.forms.volumes import NoteForm, OfferForm, TitleForm
 from archive.gathering import open_files
 from archive.models import Item, Member, Paper, Volume, VolumeNote
+from archive.models.apart import KEEPERS_APART
 from archive.models.base import APPROVERS, KEEPER
 from foundation.casework.acts import Apart, Objection, Step, act, gate
 from foundation.casework.fields import ReasonForm, RemarkForm
@@ -38,7 +39,7 @@ def nothing_goes_on(step: Step) -> Objection | None:
     "修改案卷题名",
     on=Volume,
     states=(State.OPEN,),
-    role=KEEPER,
+    role=(KEEPER, *KEEPERS_APART),
     asks=TitleForm,
     cites=("AR-2",),
 )
@@ -51,7 +52,7 @@ def retitle_volume(step: Step) -> None:
     "编目编页，提请检查",
     on=Volume,
     via="offer",
-    role=KEEPER,
+    role=(KEEPER, *KEEPERS_APART),
     asks=OfferForm,
     cites=("AR-2",),
     gates=[nothing_goes_on],
@@ -76,7 +77,7 @@ def offer_volume(step: Step) -> None:
     "退回重新整理",
     on=Volume,
     via="give_back",
-    role=(KEEPER, *APPROVERS),
+    role=(KEEPER, *APPROVERS, *KEEPERS_APART),
     asks=ReasonForm,
     cites=("AR-2",),
     tells=(keepers,),
@@ -91,7 +92,7 @@ def return_volume(step: Step) -> None:
     "检查合格，立卷",
     on=Volume,
     via="close",
-    role=(KEEPER, *APPROVERS),
+    role=(KEEPER, *APPROVERS, *KEEPERS_APART),
     asks=RemarkForm,
     cites=("AR-2",),
     gates=[nothing_goes_on],
@@ -111,7 +112,7 @@ def close_volume(step: Step) -> None:
     "在备考表上补充说明",
     on=Volume,
     states=(State.CLOSED,),
-    role=KEEPER,
+    role=(KEEPER, *KEEPERS_APART),
     asks=NoteForm,
     cites=("AR-2",),
 )

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from tempfile import TemporaryFile
 from typing import Any
 
+from django.conf import settings
 from django.contrib import admin
-from django.http import Http404, HttpRequest, StreamingHttpResponse
+from django.http import FileResponse, Http404, HttpRequest, StreamingHttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 
@@ -39,13 +41,23 @@ class TransferAdmin(WithPapers):
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(self.bag)
-        return [path("<int:pk>/bag.zip", view, name="archive_transfer_bag"), *super().get_urls()]
+        return [path("<int:pk>/bag/", view, name="archive_transfer_bag"), *super().get_urls()]
 
-    def bag(self, request: HttpRequest, pk: int) -> StreamingHttpResponse:
-        """The bag that was sent, of equal bytes each time; for the keeper, whose it is to hand over."""
+    def bag(self, request: HttpRequest, pk: int) -> FileResponse | StreamingHttpResponse:
+        """The bag that was sent, for the keeper, whose it is to hand over: encrypted to the county archive where its keys are
+        known, else in clear, of equal bytes each time, as long as nothing in it tells of people.
+        """
         transfer = get_object_or_404(self.get_queryset(request), pk=pk)
         keeps = actor_of(request).holds_role(KEEPER, transfer.agency_id)
         if not keeps or transfer.state not in ("sent", "received"):
+            raise Http404
+        if settings.ARCHIVE_RECIPIENTS:
+                made = TemporaryFile()  # noqa: SIM115 – the response closes it, and it holds nothing in clear
+            packing.sealed_transfer(transfer, made)
+            made.seek(0)
+            sealed = FileResponse(made, content_type="application/octet-stream")
+            return with_download_headers(sealed, f"移交-{transfer.pk}.zip.age", shown=False)
+        if packing.tells_of_people(transfer):
             raise Http404
         answer = StreamingHttpResponse(packing.chunks_of(transfer), content_type="application/zip")
         with_download_headers(answer, f"移交-{transfer.pk}.zip", shown=False)
@@ -83,8 +95,10 @@ class TransferAdmin(WithPapers):
         ]
         if matter.state in ("sent", "received") and actor_of(request).holds_role(KEEPER, matter.agency_id):
             url = reverse("admin:archive_transfer_bag", args=[matter.pk])
-            row = {"label": "移交数据包（ZIP）", "url": url, "text": "BagIt 格式，解压以后打开 index.html"}
-            found.append(section("数据包", "links", rows=[row]))
+            said = "BagIt 格式，解压以后打开 index.html"
+            if settings.ARCHIVE_RECIPIENTS:
+                said = f"已加密（age），只有县档案馆打得开；解密以后的 ZIP 与上面的 SHA-256 一致，{said}"
+            found.append(section("数据包", "links", rows=[{"label": "移交数据包", "url": url, "text": said}]))
         return found
 
 

@@ -14,7 +14,7 @@ from django.utils.timezone import localtime
 
 from archive import packing, printing
 from archive.models import Item, Kept, SealedItem
-from archive.opening import may_open
+from archive.opening import Opening, may_open
 from foundation.accesses.models import Kind
 from foundation.agencies.actors import Actor
 from foundation.casework import matters
@@ -73,18 +73,32 @@ class KeptAdmin(MatterAdmin):
         member = get_object_or_404(item.members.select_related("file"), pk=file)
         if not may_open(actor_of(request), item, member):
             raise Http404
+        item.looked_at(actor_of(request), request.path)
         return deliver(member.file)
 
     def paper(self, request: HttpRequest, pk: int, paper: str) -> HttpResponse:
         """The archive stamp, or the page that proves what is kept."""
         item = get_object_or_404(self.get_queryset(request), pk=pk)
-        if paper not in PAPERS or item.code is None:
+        actor = actor_of(request)
+        if paper not in self._printed(item, actor):
             raise Http404
-        note(request, Kind.EXPORT, of=item.kind)
+        self._taken_away(request, item)
         if paper == "stamp":
             return pdf(printing.stamp(item), "归档章.pdf")
         address = request.build_absolute_uri(reverse("seals:file"))
         return pdf(printing.proof(item, self.moment(), address=address), "档案真实性证明.pdf")
+
+    def _printed(self, item: Kept, actor: Actor) -> dict[str, str]:
+        """The papers of an item for this person: the proof names every file, hand and step, for the matter's own readers."""
+        if item.code is None:
+            return {}
+        reads = item.read_by_its_readers(actor)
+        return {paper: said for paper, said in PAPERS.items() if reads or paper != "proof"}
+
+    def _taken_away(self, request: HttpRequest, item: Kept) -> None:
+        """Leave a line of what leaves the desk: of what is sealed it names nothing, and the matter has one of its own."""
+        note(request, Kind.EXPORT, of="" if self.model.sealed else item.ref)
+        item.looked_at(actor_of(request), request.path)
 
     def subline(self, matter: Kept) -> list[str]:
         return [matter.shown_code, str(matter.agency), matter.get_term_display()]
@@ -96,7 +110,7 @@ class KeptAdmin(MatterAdmin):
             *facts_section("著录", self._facts(matter)),
             self._parts(matter, actor),
             *self._tests(matter),
-            *self._papers(matter),
+            *self._papers(matter, actor),
         ]
         source = matters.find(matter.source_ref, actor)
         if source is not None:
@@ -129,9 +143,9 @@ class KeptAdmin(MatterAdmin):
 
     def _parts(self, item: Any, actor: Actor) -> dict[str, Any]:
         label = f"{self.opts.app_label}_{self.opts.model_name}"
-        rows = []
+        rows, opening = [], Opening(actor, item)
         for member in item.members.select_related("file").defer("file__text").order_by("sequence"):
-            opens = may_open(actor, item, member)
+            opens = opening.opens(member)
             url = reverse(f"admin:{label}_file", args=[item.pk, member.pk]) if opens else ""
             audience = Audience(member.file.audience).label
             rows.append(file_row(member.file, self._named(member), audience, url))
@@ -164,15 +178,13 @@ class KeptAdmin(MatterAdmin):
             found.append(section(title, "table", table=table))
         return found
 
-    def _papers(self, item: Any) -> list[dict[str, Any]]:
-        if item.code is None:
-            return []
+    def _papers(self, item: Any, actor: Actor) -> list[dict[str, Any]]:
         label = f"{self.opts.app_label}_{self.opts.model_name}_paper"
         rows = [
             {"label": f"{said}（PDF）", "url": reverse(f"admin:{label}", args=[item.pk, paper]), "text": ""}
-            for paper, said in PAPERS.items()
+            for paper, said in self._printed(item, actor).items()
         ]
-        return [section("文书", "links", rows=rows)]
+        return [section("文书", "links", rows=rows)] if rows else []
 
 
 @admin.register(Item, site=desk)
@@ -212,13 +224,13 @@ class SealedItemAdmin(KeptAdmin):
             raise Http404
         made = BytesIO()
         packing.sealed_bag(item, made, packing.team_keys())
-        note(request, Kind.EXPORT, of=item.kind)
+        self._taken_away(request, item)
         answer = HttpResponse(made.getvalue(), content_type="application/octet-stream")
         return with_download_headers(answer, f"archive-{item.pk}.zip.age", shown=False)
 
-    def _papers(self, item: Any) -> list[dict[str, Any]]:
+    def _papers(self, item: Any, actor: Actor) -> list[dict[str, Any]]:
         if item.code is None or not settings.ARCHIVE_SEALED_RECIPIENTS:
-            return super()._papers(item)
+            return super()._papers(item, actor)
         url = reverse("admin:archive_sealed_bag", args=[item.pk])
         row = {"label": "加密的数据包（age）", "url": url, "text": "只有持有私钥的人打得开"}
-        return [*super()._papers(item), section("数据包", "links", rows=[row])]
+        return [*super()._papers(item, actor), section("数据包", "links", rows=[row])]

@@ -13,6 +13,7 @@ from django_fsm import FSMModelMixin, transition
 from simple_history.models import HistoricalRecords
 
 from archive import statute, triggers
+from archive.models.apart import apart, is_apart, read_apart
 from archive.models.base import ANYBODY, READERS, is_term, term_field
 from archive.models.volume import Volume
 from foundation.agencies.actors import Actor
@@ -143,6 +144,16 @@ class Kept(FSMModelMixin, Matter):  # type: ignore[misc]
     def source_ref(self) -> str:
         """The reference of the matter that it holds."""
         return f"{self.source_kind}:{self.source_id}"
+
+    def read_by_its_readers(self, actor: Actor) -> bool:
+        """Whether this person reads the matter itself, and not only its line in the catalogue."""
+        return matters.find(self.source_ref, actor) is not None
+
+    def looked_at(self, actor: Actor, what: str) -> None:
+        """Where every reading of the matter is logged, one through the archive is, too (AC-3)."""
+        source = matters.find(self.source_ref, actor) if matters.kinds()[self.source_kind].sealed else None  # type: ignore[attr-defined]
+        if source is not None:
+            source.looked_at(actor, what)
 
     @property
     def is_volume(self) -> bool:
@@ -310,22 +321,22 @@ class Item(Kept):
 
     @classmethod
     def narrowed(cls, actor: Actor) -> Q:
-        """Its keeper's and approvers' own; whoever reads the matter itself; whoever was lent it."""
+        """Its keeper's and approvers' own, and all for supervisors, but for what is kept apart; whoever reads the matter itself;
+        whoever was lent it."""
         if actor.kind == "system":
             return Q()
-        found = Q(agency_id__in=actor.agencies_where(READERS.within))
         if READERS.everywhere(actor):
-            return Q()
+            return ~apart() | read_apart(actor)
+        found = Q(agency_id__in=READERS.agencies(actor)) & ~apart()
         found |= read_at_the_source(actor)
         if actor.staff_id is not None:
             found |= Q(loans__in=_lent_to(actor))
         return found
 
-    def read_by_its_readers(self, actor: Actor) -> bool:
-        """Whether this person reads the matter itself, and not only its line in the catalogue."""
-        if actor.kind == "system":
-            return True
-        return matters.find(self.source_ref, actor) is not None
+    @property
+    def is_apart(self) -> bool:
+        """Whether only the matter's own readers learn that it is there, and they file it."""
+        return is_apart(self.source_kind, self.source_id)
 
 
 def read_at_the_source(actor: Actor) -> Q:

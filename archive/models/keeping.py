@@ -12,8 +12,10 @@ from django_fsm import FSMModelMixin, transition
 from simple_history.models import HistoricalRecords
 
 from archive import triggers
+from archive.models.apart import apart, read_apart
 from archive.models.base import READERS
 from archive.models.item import Member
+from foundation.agencies.actors import Actor
 from foundation.casework.models import Matter, MatterQuerySet
 from foundation.casework.states import StateField
 
@@ -86,6 +88,12 @@ class Damage(FSMModelMixin, Matter):  # type: ignore[misc]
 
     def __str__(self) -> str:
         return self.title
+
+    @classmethod
+    def narrowed(cls, actor: Actor) -> Q:
+        """Of what is kept apart whoever reads the matter."""
+        path = "member__item__"
+        return Q() if actor.kind == "system" else ~apart(path) | read_apart(actor, path)
 
     @property
     def title(self) -> str:

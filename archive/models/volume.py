@@ -11,8 +11,11 @@ from django_fsm import FSMModelMixin, transition
 from simple_history.models import HistoricalRecords
 
 from archive import triggers
+from archive.models.apart import KEEPERS_APART, apart, read_apart
 from archive.models.base import READERS, is_term, term_field
+from foundation.agencies.actors import Actor
 from foundation.agencies.models import Agency, Staff
+from foundation.agencies.readers import Readers
 from foundation.casework.models import Matter, MatterQuerySet
 from foundation.casework.states import StateField
 
@@ -21,7 +24,8 @@ class Volume(FSMModelMixin, Matter):  # type: ignore[misc]
     """The items of one case, supplements among them until it is closed; from then on notes alone are added."""
 
     kind = "archive_volume"
-    readers = READERS
+    #: Those who file what is kept apart read that alone, as `narrowed` says.
+    readers = Readers(READERS.within, READERS.county | frozenset(KEEPERS_APART))
     listed_as_begun = False
 
     class State(models.TextChoices):
@@ -84,6 +88,14 @@ class Volume(FSMModelMixin, Matter):  # type: ignore[misc]
 
     def __str__(self) -> str:
         return self.title
+
+    @classmethod
+    def narrowed(cls, actor: Actor) -> Q:
+        """What is kept apart is read by whoever reads the case; of the others whoever keeps them reads them."""
+        if actor.kind == "system":
+            return Q()
+        own = Q() if READERS.everywhere(actor) else Q(agency_id__in=READERS.agencies(actor))
+        return own & ~apart() | read_apart(actor)
 
     @transition(field=state, source=State.OPEN, target=State.OFFERED)
     def offer(self, at: datetime, by: Staff, situation: str, pages: int) -> None:

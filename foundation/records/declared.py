@@ -6,7 +6,7 @@ or it is no record of its own, and why (`passes_over`). What holds a record back
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -60,7 +60,8 @@ class Record:
     `ended` are the states in which one is done with, whether it may come back or not; `void` those of them of what came to
     nothing, which is proposed not to be filed. `heading` is the 机构（问题） under which it stands. `longer` are conditions of a
     row that lengthen its term. `also` names what it refers to and what belongs to its file; `but` relations that do not.
-    `number`, `formed_on` name columns. `openness` says how far the public reads a row.
+    `number`, `formed_on` name columns. `openness` says how far the public reads a row. `apart` are the rows whose very existence
+    only the matter's own readers learn, so that no list, count or keeper of the archive tells of them to others.
     """
 
     model: type[Matter]
@@ -78,6 +79,7 @@ class Record:
     openness: Callable[[Any], str] | None = None
     #: The column of a row that names its category, where rows differ.
     category_in: str = ""
+    apart: Q | None = None
 
 
 @dataclass(frozen=True)
@@ -107,8 +109,10 @@ Said = Record | Belonging | PassedOver
 #: What is said of each kind.
 SAID: dict[str, Said] = {}
 
-#: From references of matters to why each may not be destroyed now; what is not named is not held.
-Holding = Callable[[Iterable[str]], Mapping[str, str]]
+#: The references, of those asked about, of matters that may not be destroyed now; why, nobody learns from the archive.
+Holding = Callable[[Iterable[str]], Collection[str]]
+#: What is said of each that a room holds.
+HELD = "依法暂缓销毁"
 HOLDING: list[Holding] = []
 
 
@@ -207,10 +211,9 @@ def files() -> dict[str, Kind]:
 
 
 def held(refs: Iterable[str]) -> dict[str, str]:
-    """Which of these matters may not be destroyed now, each with why, by what all rooms find."""
+    """Which of these matters may not be destroyed now, by what all rooms find: each with the same words.
+
+    A word of its own for each room would tell whoever reads the list that there is a case or an inspection (AC-3).
+    """
     asked = list(refs)
-    found: dict[str, str] = {}
-    for holding in HOLDING:
-        for ref, why in holding(asked).items():
-            found[ref] = f"{found[ref]}；{why}" if ref in found else why
-    return found
+    return dict.fromkeys((ref for holding in HOLDING for ref in holding(asked)), HELD)

@@ -9,8 +9,10 @@ from zipfile import ZipFile
 import pyrage
 import pytest
 
+from accountability.models import Reading, ReportReading
 from archive import copies, fixity
 from archive.models import Item, QuarterFinding, Scope, SealedItem
+from foundation.accesses.models import Access
 from foundation.casework import ledger
 from foundation.casework.matters import matter_kinds
 from foundation.figures.declared import FIGURES, Span
@@ -56,6 +58,7 @@ def test_the_team_files_what_ended_and_its_bag_opens_with_its_key_alone(
     sealed.commission.county.do("archive.file_sealed", report.ref, CLERK)
     report.refresh_from_db()
     assert report.state == "filed"
+    assert_its_readings_are_logged(sealed, report)
     key = pyrage.x25519.Identity.generate()
     address = f"/desk/archive/sealeditem/{report.pk}/bag.age"
     team = browser_of(sealed, LEADER)
@@ -88,6 +91,17 @@ def test_a_part_that_is_lost_is_told_to_the_team_alone_and_by_no_name(sealed: Se
         assert SealedItem.objects.all().visible_to(county.actor(who)).filter(pk=report.pk).exists(), who
     assert {notice.subject for notice in told} == {"原件和副本都损坏：案件归档"}
     assert not told.filter(body__contains=report.title).exists()
+
+
+def assert_its_readings_are_logged(sealed: Sealed, item: SealedItem) -> None:
+    """What is taken from the archive leaves a line with the matter, and none among the accesses that says of what."""
+    record = item.members.get(sort="record")
+    for last in ("change/", "proof.pdf", f"files/{record.pk}/"):
+        before = Reading.objects.count() + ReportReading.objects.count()
+        answer = browser_of(sealed, LEADER).get(f"/desk/archive/sealeditem/{item.pk}/{last}")
+        assert answer.status_code == 200, last
+        assert Reading.objects.count() + ReportReading.objects.count() == before + 1, last
+    assert not Access.objects.filter(of__startswith="archive_sealed").exists()
 
 
 def scope_for(sealed: Sealed) -> None:

@@ -32,6 +32,7 @@ KEEPER = Role.ARCHIVIST
 DISCLOSURE, DEPARTMENT, LEADER = Role.DISCLOSURE_HEAD, Role.DEPARTMENT_HEAD, Role.LEADER
 APPROVERS = (DISCLOSURE, DEPARTMENT, LEADER)
 SUPERVISOR = Role.COUNTY_SUPERVISOR
+APART = (Role.SECRECY_INSPECTOR,)
 TEAM, TEAM_LEADER = (Role.DISCIPLINE_CLERK, Role.DISCIPLINE_TRIAL), (Role.DISCIPLINE_LEADER,)
 
 
@@ -71,12 +72,13 @@ def _of_items(suffix: str, keeper: tuple[str, ...], approvers: tuple[str, ...]) 
 ACTS: dict[str, Any] = {
     **_of_items("", (KEEPER,), APPROVERS),
     **_of_items("_sealed", TEAM, TEAM_LEADER),
+    **{name: who for name, who in _of_items("_apart", APART, APART).items() if who},
     "archive.open_volume": {},
-    "archive.retitle_volume": _in("open", KEEPER),
-    "archive.offer_volume": _in("open", KEEPER),
-    "archive.return_volume": _in("offered", KEEPER, *APPROVERS),
-    "archive.close_volume": _in("offered", KEEPER, *APPROVERS),
-    "archive.note_volume": _in("closed", KEEPER),
+    "archive.retitle_volume": _in("open", KEEPER, *APART),
+    "archive.offer_volume": _in("open", KEEPER, *APART),
+    "archive.return_volume": _in("offered", KEEPER, *APPROVERS, *APART),
+    "archive.close_volume": _in("offered", KEEPER, *APPROVERS, *APART),
+    "archive.note_volume": _in("closed", KEEPER, *APART),
     "archive.lengthen_volume": {},
     "archive.draft_scope": _in(ANY, KEEPER),
     "archive.change_scope_row": _in("drafting", KEEPER),
@@ -143,12 +145,12 @@ _KEEPING = {KEEPER, *APPROVERS, SUPERVISOR}
 READERS = {
     "archive_item": {*(set(Role) - COUNTY_ROLES), SUPERVISOR, Role.SECRECY_INSPECTOR},
     "archive_sealed": set(DISCIPLINE),
+    "archive_volume": {*_KEEPING, *APART},
     "archive_disposal": {*_KEEPING, Role.RECORDS_OFFICE, Role.DRAFTER},
     "archive_material": {*_KEEPING, Role.RECORDS_OFFICE, Role.DRAFTER},
     **dict.fromkeys(
         (
             "archive_scope",
-            "archive_volume",
             "archive_filing",
             "archive_year",
             "archive_damage",
@@ -159,8 +161,8 @@ READERS = {
         _KEEPING,
     ),
 }
-#: The item of the samples holds a document, which these do not read.
-NARROWED = {"archive_item": {Role.AGENCY_ADMIN}}
+#: The item of the samples holds a document, the volume an application, which these do not read, or not here.
+NARROWED = {"archive_item": {Role.AGENCY_ADMIN}, "archive_volume": {*APART}}
 _KINDS = (
     "item",
     "sealeditem",
@@ -193,6 +195,7 @@ DESK: dict[str, Any] = {
     "archive_sealeditem_file": (LOGIN, 404, 404),
     "archive_sealeditem_paper": (LOGIN, 404, 404),
     "archive_volume_paper": (LOGIN, 404, 404),
+    "archive_year_paper": (LOGIN, 404, 404),
 }
 PUBLIC: dict[str, Any] = {}
 
@@ -207,6 +210,7 @@ def desk_arguments(made: dict[Any, Any]) -> dict[str, list[Any]]:
         "archive_sealeditem_file": [sealed.pk, 1],
         "archive_sealeditem_paper": [sealed.pk, "proof"],
         "archive_volume_paper": [volume.pk, "list"],
+        "archive_year_paper": [made[FilingYear].pk, "catalogue"],
         "archive_original": [made[Material].pk, made[Material].originals.get().pk],
         "archive_transfer_bag": [made[Transfer].pk],
         "archive_sealed_bag": [sealed.pk],
