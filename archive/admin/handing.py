@@ -52,7 +52,7 @@ class TransferAdmin(WithPapers):
         if not keeps or transfer.state not in ("sent", "received"):
             raise Http404
         if settings.ARCHIVE_RECIPIENTS:
-                made = TemporaryFile()  # noqa: SIM115 – the response closes it, and it holds nothing in clear
+            made = TemporaryFile()  # noqa: SIM115 – the response closes it, and it holds nothing in clear
             packing.sealed_transfer(transfer, made)
             made.seek(0)
             sealed = FileResponse(made, content_type="application/octet-stream")
