@@ -16,12 +16,15 @@ from archive.models import Damage, Disposal, Item, Member, Volume
 from archive.testing import examine_all
 from foundation.agencies.actors import SYSTEM
 from foundation.casework.acts import perform
+from foundation.casework.refusals import Refused
 from foundation.correspondence.printing import print_waiting
+from foundation.files.folders import Folder
 from foundation.files.models import StoredFile
 from foundation.files.roots import COPIES, Place
 from foundation.privacy.keys import Unreadable
 from tests.applicants import Desk
-from tests.archive.people import HEAD, KEEPER, Archive
+from tests.archive.people import HEAD, KEEPER, LEADER, Archive
+from tests.archive.test_keeping import GROUP
 
 pytestmark = pytest.mark.django_db
 
@@ -124,7 +127,11 @@ def test_while_a_root_is_away_nothing_is_said_of_what_lies_in_it(
     archive.approved()
     item = archive.ready()
     archive.do("sign_list", "agency:rfbsc", KEEPER)
-    monkeypatch.setattr(copies, "roots_answer", lambda: False)
+
+    def away(root: Folder) -> None:
+        raise OSError(107, "Transport endpoint is not connected")
+
+    monkeypatch.setattr(Folder, "ask", away)
     assert clockwork.file_signed(at=archive.county.at) == 0
     assert archive.item_now(item).state == "ready"
 
@@ -214,3 +221,43 @@ def test_what_was_erased_by_rule_is_neither_supplemented_nor_a_fault(
     assert {entry.remark for entry in described([item])[item.pk].entries if not entry.members} == {
         "个人信息已依法清除"
     }
+
+
+# Destruction
+
+
+def listed(archive: Archive, item: Item) -> Disposal:
+    """An appraisal whose list of destruction was approved and has its two witnesses."""
+    people = {part: archive.county.people[name].pk for part, name in GROUP.items()}
+    disposal: Disposal = archive.do("open_disposal", "agency:rfbsc", KEEPER, people).matter
+    judged = {"row": "", "verdict": "destroy", "term": "", "because": "没有查考价值"}
+    archive.do("judge", disposal, KEEPER, judged)
+    archive.do("report_disposal", disposal, KEEPER, {"report": "建议销毁。"})
+    archive.do("approve_disposal", disposal, LEADER, {"number": "荣办批〔2067〕1号"})
+    for witness in ("rfbsc-records_office", "rfbsc-drafter"):
+        archive.do("witness", disposal, witness)
+    assert disposal.rows.filter(item=item).exists()
+    return disposal
+
+
+@pytest.mark.clause("AR-3(3)")
+def test_a_term_lengthened_after_the_report_holds_up_the_list_in_words(archive: Archive) -> None:
+    item = archive.filed()
+    archive.on("2067-01-05")
+    disposal = listed(archive, item)
+    archive.do("lengthen", item, HEAD, {"term": "Y", "reason": "有长期查考价值"})
+    with pytest.raises(Refused) as kept:
+        archive.do("carry_out", disposal, KEEPER, {"way": "删除", "carried_out_on": "2067-01-05"})
+    assert "已经延长" in str(kept.value)
+
+
+@pytest.mark.clause("AR-3(3)")
+def test_what_is_destroyed_is_done_with(archive: Archive) -> None:
+    document = archive.county.published()
+    item = archive.filed(document)
+    archive.on("2067-01-05")
+    archive.do("carry_out", listed(archive, item), KEEPER, {"way": "删除", "carried_out_on": "2067-01-05"})
+    assert archive.item_now(item).state == "destroyed"
+    archive.county.do("disclosure.withdraw", document.ref, "rfbsc-records_office", {"reason": "内容有误"})
+    clockwork.look_again(at=archive.county.at)
+    assert Item.objects.filter(source_kind="document", source_id=document.pk).count() == 1

@@ -40,7 +40,7 @@ def test_what_was_left_out_does_not_come_back_by_itself(archive: Archive) -> Non
     ]
 
 
-@pytest.mark.clause("实施条例19")
+@pytest.mark.clause("国家档案局令第8号")
 def test_what_the_approved_table_leaves_out_is_proposed_not_to_be_filed(archive: Archive) -> None:
     scope = archive.do("draft_scope", "agency:xzfb", OFFICE_KEEPER).matter
     row = scope.rows.get(kind="document")
