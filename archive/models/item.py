@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection
+from copy import copy
 from datetime import date, datetime
 from typing import Any, ClassVar
 
@@ -340,28 +342,40 @@ class Item(Kept):
 
 
 def read_at_the_source(actor: Actor) -> Q:
-    """The filter for items of matters that an actor reads: of most kinds by agency, of the others row by row."""
-    found = Q(pk=None)
+    """The filter for items of matters that an actor reads, of the kinds that are read by agency.
+
+    Of kinds that are read row by row the keeper is asked: their filters beside one another would be longer than a list is worth.
+    """
+    kinds: defaultdict[tuple[int, ...] | None, list[str]] = defaultdict(list)
     for model in matters.matter_kinds():
-        if model.sealed or model._meta.app_label == "archive":
+        row_by_row = _overrides(model, "narrowed") or _overrides(model, "read_in")
+        if model.sealed or row_by_row or model._meta.app_label == "archive":
             continue
-        if model.narrowed(actor) or model.read_in is not Matter.read_in:
-            agencies = model.readers.agencies(actor)
-            if not (agencies or model.readers.everywhere(actor)):
-                continue
-            rows = matters.in_sight(model, actor).order_by().values("pk")
-            found |= Q(source_kind=model.kind, source_id__in=rows)
-        elif model.readers.everywhere(actor):
-            found |= Q(source_kind=model.kind)
-        elif agencies := model.readers.agencies(actor):
-            found |= Q(source_kind=model.kind, agency_id__in=agencies)
+        where = None if model.readers.everywhere(actor) else tuple(sorted(model.readers.agencies(actor)))
+        if where != ():
+            kinds[where].append(model.kind)
+    found = Q(pk=None)
+    for agencies, names in kinds.items():
+        found |= Q(source_kind__in=names, **({} if agencies is None else {"agency_id__in": agencies}))
     return found
+
+
+def _overrides(model: type[Matter], method: str) -> bool:
+    return getattr(model, method).__func__ is not getattr(Matter, method).__func__
 
 
 def _lent_to(actor: Actor) -> Any:
     from archive.models.loan import Loan
 
     return Loan.objects.filter(actor.same_person("borrower"), state=Loan.State.LENT).values("pk")
+
+
+def _kept_for_good() -> StateField:
+    """The state of what goes to no county archive and is never destroyed: the field itself, with fewer states."""
+    field: StateField = copy(Kept._meta.get_field("state"))  # type: ignore[assignment]
+    never = (Kept.State.TRANSFERRED, Kept.State.DESTROYED)
+    field.choices = [choice for choice in Kept.State.choices if choice[0] not in never]
+    return field
 
 
 class SealedItem(Kept):
@@ -371,6 +385,8 @@ class SealedItem(Kept):
     readers = Readers(DISCIPLINE, frozenset())
     sealed = True
     listed_as_begun = False
+
+    state = _kept_for_good()
 
     objects = KeptQuerySet.as_manager()
 
