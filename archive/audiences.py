@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.utils.timezone import localdate
-
 from archive.models import Item, SealedItem, Volume
 from archive.models.apart import is_apart
 from archive.models.base import APPROVERS, KEEPER
@@ -44,5 +42,5 @@ def team(item: SealedItem) -> Iterable[Staff]:
     return [
         person
         for person in people
-        if matters.in_sight(SealedItem, Actor.of(person, on=localdate())).filter(pk=item.pk).exists()
+        if matters.in_sight(SealedItem, Actor.of(person)).filter(pk=item.pk).exists()
     ]

@@ -70,8 +70,7 @@ class _Series:
             makers, years = {item.maker_id for item in coded}, {item.year for item in coded}
             rows = type(coded[0])._base_manager.filter(maker__in=makers, year__in=years, code__isnull=False)
             for maker, code, serial in rows.values_list("maker_id", "code", "serial").order_by():
-                if code and serial is not None:
-                    self._given[maker, _before_number(code)].append(serial)
+                self._given[maker, _before_number(code or "")].append(serial or 0)
 
     def numbers(self, item: Kept) -> list[int] | None:
         """Those of its own series; None for an item without a code, or whose code does not end with its number."""

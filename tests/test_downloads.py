@@ -19,7 +19,7 @@ from pytest_django import Settings
 from annual_report.models import AnnualReport, Paper
 from applications.models import Application, Complaint, Enclosure, Letter, Reply
 from appraisal.models import Case
-from archive.models import Item, Material, SealedItem, SealedMember, Transfer, Volume
+from archive.models import FilingYear, Item, Material, SealedItem, SealedMember, Transfer, Volume
 from archive.models import Paper as Issued
 from disclosure.models import Attachment, Document
 from disclosure.models.coordination import Coordination
@@ -85,6 +85,7 @@ TRIED: dict[tuple[str, str], tuple[str, str]] = {
     ("archive/admin/items.py", "part"): ("archive_item_file", "rfbsc-drafter"),
     ("archive/admin/items.py", "paper"): ("archive_item_paper", "rfbsc-archivist"),
     ("archive/admin/items.py", "bag"): ("archive_sealed_bag", "rfbsc-discipline_clerk"),
+    ("archive/admin/checks.py", "paper"): ("archive_year_paper", "rfbsc-archivist"),
     ("archive/admin/keeping.py", "original"): ("archive_original", "rfbsc-archivist"),
     ("archive/admin/volumes.py", "paper"): ("archive_volume_paper", "rfbsc-archivist"),
     ("archive/admin/papers.py", "issued"): ("archive_volume_issued", "rfbsc-archivist"),
@@ -198,7 +199,7 @@ def with_files(county: County) -> dict[str, list[Any]]:
         "act": ["applications.request_amendment", ref_of(application)],
         "_matters": [
             samples[Document],
-            *(samples[model] for model in (Item, Volume, Transfer, Material)),
+            *(samples[model] for model in (Item, Volume, Transfer, Material, FilingYear)),
             *(samples[model] for model in (Coordination, Reassessment, Review)),
             application,
             samples[Reply],
@@ -292,6 +293,7 @@ def test_every_file_that_leaves_the_desk_leaves_a_line(
         "newmedia_check_now": {"as": "xlsx"},
         "newmedia_contacts": {"as": "xlsx"},
         "disclosure_withheld": {"as": "xlsx"},
+        "archive_year_paper": {"category": "WS", "section": "政府信息公开", "term": "D30"},
     }
     wrong = {}
     for name, who in TRIED.values():

@@ -16,12 +16,10 @@ from archive.admin.items import pdf
 from archive.admin.papers import WithPapers
 from archive.models import FilingYear, Item, QuarterCheck
 from archive.models.apart import apart
-from foundation.accesses.models import Kind
 from foundation.casework import matters
 from foundation.casework.acts import desk_url
 from foundation.casework.desk import MatterAdmin, actor_of, desk, section
 from foundation.casework.sections import facts_section
-from foundation.casework.watching import note
 from foundation.deadlines.moments import to_the_minute
 from foundation.records.declared import Arrangement, Term
 
@@ -92,7 +90,6 @@ class FilingYearAdmin(MatterAdmin):
         items = list(_of_the_year(year).filter(**asked).select_related("maker", "agency").order_by("serial"))
         if paper not in PAPERS or not items or "\0" in "".join(asked.values()):
             raise Http404
-        note(request, Kind.EXPORT, of=year.ref)
         label, made = PAPERS[paper]
         return pdf(made(items), f"{label}.pdf")
 

@@ -330,7 +330,7 @@ class Item(Kept):
         if READERS.everywhere(actor):
             return ~apart() | read_apart(actor)
         found = Q(agency_id__in=READERS.agencies(actor)) & ~apart()
-        found |= read_at_the_source(actor)
+        found |= read_at_the_source(actor) | read_apart(actor)
         if actor.staff_id is not None:
             found |= Q(loans__in=_lent_to(actor))
         return found

@@ -8,6 +8,7 @@ import pytest
 from django.db import DatabaseError, IntegrityError, InternalError, connection, transaction
 
 from accountability.models import Appeal, Case, Correction, Member, Paper
+from accountability.records import held
 from accountability.responsibility import derived
 from accountability.statute import ALLOWED, Level, Measure, Responsibility, Subject
 from foundation.casework.refusals import Invalid, NoSuchMatter, NotPermitted, Refused
@@ -577,3 +578,13 @@ def test_a_statement_is_handed_in_on_the_page_of_their_own_and_stands_in_the_rec
     commission.do("try_case", case, TRIER, {"opinion": "情节轻微。"})
     assert commission.do("decide_none", case, LEADER, none).matter.state == "no_sanction"
     assert "不予责任追究" in commission.paper(case, "none").content
+
+
+@pytest.mark.clause("AC-10")
+def test_a_closed_case_holds_what_it_rests_on_while_it_is_appealed_against(commission: Commission) -> None:
+    case = commission.closed()
+    assert not held([case.source_ref])
+    day = str(commission.county.at.date())
+    commission.do("enter_appeal", case, LEADER, {"stage": "review", "lodged_on": day, "text": "不服"})
+    assert commission.fresh(case).state == "closed"
+    assert list(held([case.source_ref])) == [case.source_ref]

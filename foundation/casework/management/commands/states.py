@@ -68,7 +68,7 @@ def diagram(model: type[Matter]) -> str:
     left = {source for source, _target in ways}
     lines = ["stateDiagram-v2", *(f'    state "{label}" as {name}' for name, label in states.items())]
     for source, target in sorted(ways, key=lambda way: (order.index(way[0]), order.index(way[1]))):
-        lines.append(f"    {source} --> {target}: {'、'.join(ways[source, target])}")
+        lines.append(f"    {source} --> {target}: {'、'.join(dict.fromkeys(ways[source, target]))}")
     lines += [f"    {name} --> {OUTSIDE}" for name in states if name not in left]
     return "\n".join(lines)
 
