@@ -209,7 +209,7 @@ def _declare(door: Door) -> None:
     )
     act(
         name("suggest_leaving"),
-        "系统建议不归档",
+        "自动提请不归档",
         on=model,
         via="propose_leaving",
         asks=Anything,

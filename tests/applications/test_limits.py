@@ -39,6 +39,8 @@ def explained(desk: Desk, received: str = "2026-11-02") -> Application:
 def test_a_reasonable_delay_is_fixed_once_and_within_three_months(desk: Desk) -> None:
     application = explained(desk)
     head = "disclosure_head"
+    found = {"found": "good", "reason": "写村志需要"}
+    desk.by(head, "applications.find_on_reasons", application, on("2026-11-05"), found)
     with pytest.raises(Invalid, match="最迟只能到 2027-02-05"):
         desk.by(head, "applications.delay", application, on("2026-11-05"), {"reason": "量大", "by": 66})
     desk.by(head, "applications.delay", application, on("2026-11-05"), {"reason": "量大", "by": 10})

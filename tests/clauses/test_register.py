@@ -128,7 +128,7 @@ def test_a_citation_of_an_unknown_kind_fails() -> None:
     [
         ("duties/training.toml", 'id = "TR-3"', 'id = "TR-4"', "stands twice"),
         ("duties/training.toml", 'kinds = ["record"]', 'kinds = ["hope"]', "hope"),
-        ("duties/archiving.toml", 'status = "not"', 'status = "soon"', "soon"),
+        ("duties/archiving.toml", 'status = "enforced"', 'status = "soon"', "soon"),
         ("duties/training.toml", 'at = ["3"]', 'at = ["three"]', "no place"),
         ("differences.toml", '"PD-9", "条例26"', '"PD-99", "条例26"', "PD-99"),
     ],
