@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.test import Client
 
 from applications.models import Letter
 from archive import clockwork, copies, filing
@@ -299,3 +300,14 @@ def test_a_copy_is_what_was_filed(archive: Archive) -> None:
     item = archive.filed()
     for member in item.members.select_related("file"):
         assert copies.look(member.file, copies.copy_of(member.file)).sound
+
+
+def test_the_line_below_a_title_begins_with_what_is_known(archive: Archive, client: Client) -> None:
+    document = archive.county.published()
+    archive.swept()
+    item = archive.item(document)
+    assert item.code is None
+    client.force_login(archive.county.people[KEEPER])
+    page = client.get(f"/desk/archive/item/{item.pk}/change/").content.decode()
+    assert item.get_term_display() in page
+    assert f"· {item.agency} ·" not in page
