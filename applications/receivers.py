@@ -41,7 +41,7 @@ class Receivers:
         return next((a for _kind, agencies in self.kinds for a in agencies if a.code == code), None)
 
 
-def answers_applications(agency: Agency) -> bool:
+def owes_answers(agency: Agency) -> bool:
     """Whether an agency has to answer applications, whether or not it takes them online (条例2, 27, 55).
 
     What is no administrative organ of the county government answers by other rules.

@@ -14,7 +14,7 @@ from django.utils.timezone import localdate, localtime
 
 from archive import copies, filing, fixity, retention, statute
 from archive.collecting import collect
-from archive.finding import TABLES, by_kind, described, new_numbers, scope_in_force, table_of
+from archive.finding import TABLES, by_kind, described, moved_on, new_numbers, scope_in_force, table_of
 from archive.gathering import Gathered, batches, gather, newest_lines, open_files
 from archive.models import FilingList, FilingYear, FixityRun, Item, Kept, Loan, QuarterCheck, SealedItem
 from archive.models.apart import apart
@@ -239,10 +239,11 @@ def _those_filed(
         if gathered[item.source_id].digest != item.collected_digest
         and not _only_erased(gathered[item.source_id], item.seen_upto)
     ]
-    for (
-        item
-    ) in moved:  # that somebody only looked at it is remembered, so that it is not gathered again tomorrow
-        table._base_manager.filter(pk=item.pk).update(seen_upto=lines[item.source_id])
+    # That somebody only looked at it is remembered, so that it is not gathered again tomorrow: a mark of this run, not a
+    # change of the item, which nobody performs and nobody reads.
+    for item in moved:
+        item.seen_upto = lines[item.source_id]
+    table._base_manager.bulk_update(moved, ["seen_upto"])
     numbers = [item.source_id for item in really]
     if numbers:
         _make(kind, numbers, at)
@@ -316,14 +317,11 @@ def _signed_for(row: FilingList) -> list[Item]:
 def _file(ready: list[Item], row: FilingList, at: datetime) -> tuple[int, int]:
     """File those of these that are as they were collected; how many, and how many went back."""
     faults = filing.damaged(ready)
-    for name, several in by_kind(ready).items():
-        ids = [item.source_id for item in several]
-        going_on, lines = open_files(files()[name], ids), newest_lines(files()[name], ids)
-        for item in several:
-            if item.source_id in going_on:
-                faults.setdefault(item.pk, []).append("完整性：事项又在办理，没有办结的不归档")
-            elif lines.get(item.source_id, 0) > item.seen_upto:
-                faults.setdefault(item.pk, []).append("完整性：收集以后事项又办理过，请重新收集")
+    moved = moved_on(ready)
+    for pk in moved.open_again:
+        faults.setdefault(pk, []).append("完整性：事项又在办理，没有办结的不归档")
+    for pk in moved.since - moved.open_again:
+        faults.setdefault(pk, []).append("完整性：收集以后事项又办理过，请重新收集")
     sound = [item for item in ready if item.pk not in faults]
     places = filing.places(sound, at)
     data = {

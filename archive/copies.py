@@ -13,7 +13,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import QuerySet
 
-from archive.models import Member, SealedMember
+from archive.models import Kept, Member, SealedMember
 from archive.models.item import MemberBase
 from foundation.files.acts import CHUNK, SALT
 from foundation.files.models import Audience, StoredFile
@@ -92,7 +92,7 @@ def erase(stored: StoredFile) -> None:
 
 def _needing(table: type[Member | SealedMember], stored: StoredFile) -> QuerySet[Any]:
     same = table._base_manager.filter(file__audience=stored.audience, file__sha256=stored.sha256)
-    kept = same.filter(copied=True, item__state__in=("filed", "transferred"))
+    kept = same.filter(copied=True, item__state__in=Kept.LYING)
     return kept.exclude(condition=MemberBase.Condition.ERASED)
 
 

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from django.conf import settings
 from django.db.models import CharField, F, Q, QuerySet, Value
 from django.db.models.functions import Cast, Concat, ExtractYear
 
 from archive.four_properties.results import Outcome
-from archive.models import Detection, Item, Member, QuarterCheck
+from archive.models import Detection, Item, Kept, Member, QuarterCheck
 from archive.models.apart import apart
 from archive.statute import FILE, QUARTER, UNFILED_DAYS
 from foundation.deadlines.counting import midnight
 from foundation.figures.declared import Span, Unit, figure, kept_in_time
 
-_FILED = Q(state__in=("filed", "transferred", "destroyed"))
+_FILED = Q(state__in=Kept.IN_ARCHIVE)
 
 
 @figure("archive.ended", "办结应当归档的", unit=Unit.MATTERS, clause="AR-1")
@@ -43,8 +42,7 @@ def filed(span: Span) -> QuerySet[Item]:
 def unfiled(span: Span) -> QuerySet[Item]:
     """As it stands now, of what ended in the span and so long before its end."""
     before = midnight(span.last - timedelta(days=UNFILED_DAYS))
-    waiting = ("found", "collected", "ready", "returned", "leaving")
-    rows = Item.objects.filter(span.holds("ended_at"), state__in=waiting, ended_at__lt=before)
+    rows = Item.objects.filter(span.holds("ended_at"), state__in=Kept.UNFILED, ended_at__lt=before)
     return rows.exclude(apart())
 
 
@@ -88,12 +86,10 @@ def expired(span: Span) -> QuerySet[Item]:
 @figure("archive.due", "到期应当移交的", unit=Unit.MATTERS, clause="AR-3(3)")
 def due(span: Span) -> QuerySet[Item]:
     """What the county archive should have by the end of the span and has not."""
-    last = span.last.year - 1 - settings.ARCHIVE_TRANSFER_YEARS
-    return Item.objects.filter(state="filed", year__lte=last, term__in=("Y", "D30")).exclude(apart())
+    return Item.objects.all().due_for_transfer(span.last).exclude(apart())
 
 
 def _ref(path: str) -> Concat:
-
     return Concat(Value("archive_item:"), Cast(path, CharField()), output_field=CharField())
 
 

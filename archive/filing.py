@@ -140,5 +140,5 @@ def longest_term(volume: Volume) -> str:
 
 def unevenly_kept() -> list[Volume]:
     """The volumes with something in them that is kept for longer, or for less long, than the volume."""
-    inside = Item.objects.filter(volume=OuterRef("pk"), state__in=("filed", "transferred"))
+    inside = Item.objects.filter(volume=OuterRef("pk"), state__in=Kept.LYING)
     return list(Volume.objects.filter(Exists(inside.exclude(term=OuterRef("term")))))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -11,10 +12,11 @@ from django.db.models import Exists, F, Max, OuterRef
 from django.utils.timezone import localdate
 
 from archive import statute
-from archive.gathering import Gathered, open_files
+from archive.gathering import Gathered, newest_lines, open_files
 from archive.models import Item, Kept, ScopeRow, SealedItem
+from archive.triggers import TAKEN_OVER
 from foundation.casework.models import LedgerLine
-from foundation.records.declared import Kind, Record, Term, root_of
+from foundation.records.declared import SAID, Belonging, Kind, Record, Term, files, root_of
 
 TABLES: tuple[type[Kept], ...] = (Item, SealedItem)
 
@@ -49,26 +51,12 @@ def new_numbers(kind: Kind, limit: int) -> list[int]:
 
 def _paths_of_its_own(kind: Kind) -> list[str]:
     """For a kind that may go into another's file: the columns that are empty where it is kept by itself."""
-    from foundation.records.declared import SAID, Belonging
-
     said = SAID[kind.record.model.kind]
     return list(said.to) if isinstance(said, Belonging) else []
 
 
 #: What an item takes over of its matter, anew whenever it is collected.
-DESCRIBED = (
-    "title",
-    "responsible",
-    "document_number",
-    "formed_on",
-    "ended_at",
-    "ended_as",
-    "year",
-    "category",
-    "section",
-    "arrangement",
-    "term",
-)
+DESCRIBED = (*TAKEN_OVER, "term")
 #: Of that, what its keeper writes (著录).
 WRITTEN = ("title", "document_number")
 
@@ -144,13 +132,26 @@ def _ended_at(record: Record, numbers: list[int]) -> dict[int, datetime]:
     return found
 
 
-def reopened(kind: Kind, items: list[Any]) -> list[Any]:
-    """Of items that wait: those whose matter is open again."""
-    going_on = open_files(kind, [item.source_id for item in items])
-    return [item for item in items if item.source_id in going_on]
+@dataclass(frozen=True)
+class Moved:
+    """Of items, by their numbers: whose matters are open again, and with whose something was done since they were collected."""
+
+    open_again: set[int]
+    since: set[int]
 
 
-def by_kind(items: list[Any]) -> dict[str, list[Any]]:
+def moved_on(items: Sequence[Kept]) -> Moved:
+    """What happened to the matters of these items since; two queries for each kind and part, however many they are."""
+    found = Moved(set(), set())
+    for name, several in by_kind(items).items():
+        kind, numbers = files()[name], [item.source_id for item in several]
+        going_on, lines = open_files(kind, numbers), newest_lines(kind, numbers)
+        found.open_again.update(item.pk for item in several if item.source_id in going_on)
+        found.since.update(item.pk for item in several if lines.get(item.source_id, 0) > item.seen_upto)
+    return found
+
+
+def by_kind(items: Sequence[Any]) -> dict[str, list[Any]]:
     """Items by the kind of their matters."""
     found: dict[str, list[Any]] = defaultdict(list)
     for item in items:

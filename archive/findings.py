@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count
 
-from archive.models import Item, Loan, Scope, Volume
+from archive.models import Item, Kept, Loan, Scope, Volume
 from archive.models.apart import apart
 from archive.models.base import KEEPER, READERS
 from foundation.agencies.actors import Actor
@@ -46,8 +46,12 @@ def unfiled(agencies: Mapping[int, Agency], at: datetime) -> dict[int, Cell]:
             "agency", flat=True
         )
     )
-    waiting = Q(state__in=("found", "collected", "ready", "returned", "leaving"))
-    rows = Item.objects.filter(waiting, agency__in=agencies).exclude(apart()).order_by().values("agency")
+    rows = (
+        Item.objects.filter(state__in=Kept.UNFILED, agency__in=agencies)
+        .exclude(apart())
+        .order_by()
+        .values("agency")
+    )
     counts = {row["agency"]: row["n"] for row in rows.annotate(n=Count("pk"))}
     cells = {}
     for pk in agencies:

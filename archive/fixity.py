@@ -14,7 +14,7 @@ from django.db.models import F
 from django.utils.timezone import localdate
 
 from archive import copies
-from archive.models import Damage, FixityRun, Member, SealedMember
+from archive.models import Damage, FixityRun, Kept, Member, SealedMember
 from archive.models.item import MemberBase
 from archive.statute import LARGE_BYTES, NIGHTLY_BYTES, NIGHTLY_FILES
 from foundation.agencies.actors import SYSTEM
@@ -45,9 +45,7 @@ def check(*, at: datetime) -> FixityRun | None:
 
 def _tonight(members: Any, run: FixityRun) -> Iterator[int]:
     """The numbers of the files whose turn it is, and at the end the one large file that waited longest."""
-    kept = members.objects.filter(copied=True, item__state__in=("filed", "transferred")).exclude(
-        condition=Condition.ERASED
-    )
+    kept = members.objects.filter(copied=True, item__state__in=Kept.LYING).exclude(condition=Condition.ERASED)
     oldest = kept.order_by(F("checked_at").asc(nulls_first=True), "pk")
     due = min(NIGHTLY_FILES, ceil(kept.count() / NIGHTS))
     bytes_left = NIGHTLY_BYTES

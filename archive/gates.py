@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from archive.models import Item, Kept, Scope
+from archive.models import Item, Scope
 from foundation.agencies.roles import AgencyFunction
 from foundation.casework.acts import Objection, Step, gate
 from foundation.records.declared import held
@@ -31,16 +31,6 @@ def why_held(items: list[Item]) -> dict[int, str]:
         if reasons:
             said[item.pk] = "；".join(dict.fromkeys(reasons))
     return said
-
-
-@gate("AR-3(3)", "没有暂缓销毁的理由")
-def not_held(step: Step) -> Objection | None:
-    """An item that litigation, complaint, accountability, audit or an open application holds is not disposed of."""
-    item: Kept = step.matter
-    reasons = why_held([item]) if isinstance(item, Item) else {}
-    if reasons:
-        return f"这一件现在不能销毁：{reasons[item.pk]}。", "等理由不再存在，或者由批准人解除暂缓以后再办。"
-    return None
 
 
 def is_county_office(agency: Any) -> bool:

@@ -18,7 +18,6 @@ from archive.four_properties.results import Outcome
 from archive.models import (
     Detection,
     Disposal,
-    Fonds,
     Item,
     Kept,
     Member,
@@ -27,7 +26,8 @@ from archive.models import (
     Transfer,
     Volume,
 )
-from archive.statute import AT_TRANSFER, UNKNOWN_FONDS
+from archive.models.base import OF_THE_ITEM
+from archive.statute import AT_TRANSFER
 from foundation.agencies.actors import SYSTEM
 from foundation.files.acts import store_made
 from foundation.files.models import Audience
@@ -153,22 +153,16 @@ def cover(volume: Volume) -> bytes:
             pieces=len(parts_of(volume)),
             pages=volume.pages,
             filing_number=str(volume.serial),
-            code=shown_code(volume),
+            code=volume.shown_code,
         )
     )
-
-
-def shown_code(volume: Volume) -> str:
-    """The whole code of a volume."""
-    number = Fonds.objects.filter(agency=volume.maker_id).values_list("number", flat=True).first()
-    return f"{number or UNKNOWN_FONDS}-{volume.code}"
 
 
 def volume_list(volume: Volume) -> bytes:
     """卷内文件目录."""
     return papers.volume_list(
         papers.VolumeList(
-            code=shown_code(volume),
+            code=volume.shown_code,
             title=volume.title,
             lines=[
                 papers.VolumeLine(
@@ -190,7 +184,7 @@ def note_page(volume: Volume) -> bytes:
     notes = [f"{note.at:%Y-%m-%d} {note.text}（{note.by}）" for note in volume.notes.select_related("by")]
     return papers.note_page(
         papers.Note(
-            code=shown_code(volume),
+            code=volume.shown_code,
             situation="\n".join([volume.situation, *notes]),
             pieces=len(parts_of(volume)),
             pages=volume.pages,
@@ -215,7 +209,7 @@ def transfer_register(transfer: Transfer) -> bytes:
             receiver=transfer.to,
             pieces=len(items),
             volumes=len({item.volume_id for item in items if item.volume_id}),
-            files=sum(item.members.count() for item in items),
+            files=Member.objects.filter(item__in=items).count(),
             size=transfer.package_size,
             carrier=transfer.carrier,
             properties=said,
@@ -250,7 +244,7 @@ def destruction_list(disposal: Disposal) -> bytes:
     for each in disposal.people.select_related("staff"):
         people.setdefault(each.part, []).append(str(each.staff))
     group = [*people.get("leads", []), *people.get("keeps", []), *people.get("section", [])]
-    rows = disposal.rows.filter(verdict="destroy").select_related("item__maker", "item__agency")
+    rows = disposal.rows.filter(verdict="destroy").select_related(*OF_THE_ITEM)
     return papers.destruction_list(
         papers.Destruction(
             number=disposal.approval_number,

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from django.db.models import Q
-
-from archive.models import Damage, Item, Member, QuarterCheck, QuarterFinding, Volume
+from archive.models import Damage, Item, Kept, Member, QuarterCheck, QuarterFinding, Volume
 from archive.models.apart import apart
 from archive.models.item import MemberBase
 
@@ -20,8 +18,8 @@ Line = tuple[str, str, str, str]
 def shortcomings(check: QuarterCheck, at: datetime) -> Iterator[Line]:
     """Sort, reference, name and what is the matter, of each; a few queries."""
     own = Item.objects.filter(agency=check.agency_id).exclude(apart())
-    unfiled = own.filter(Q(state__in=("found", "collected", "ready", "leaving")), ended_at__lt=at - GRACE)
-    for item in unfiled.order_by("pk"):
+    unfiled = own.filter(state__in=Kept.UNFILED, ended_at__lt=at - GRACE)
+    for item in unfiled.exclude(state=Kept.State.RETURNED).order_by("pk"):
         yield Sort.UNFILED, item.ref, item.title, f"{item.ended_at:%Y-%m-%d} 办结，{item.get_state_display()}"
     for item in own.filter(state="returned").order_by("pk"):
         yield Sort.RETURNED, item.ref, item.title, "；".join(item.faults)[:500]

@@ -44,20 +44,12 @@ REPORT_LOSS = TimeLimit(
     tells=("archivist", "leader"),
 )
 
-#: 实施条例20: a county's agencies hand over after ten years. 电子档案移交与接收办法: electronic records as a rule after
-#: five, which the county archive decides (settings.ARCHIVE_TRANSFER_YEARS).
-TRANSFER_YEARS = 10
-#: 电子档案移交与接收办法: what was handed over is kept by its maker for at least five years more.
-KEPT_AFTER_TRANSFER_YEARS = 5
-
 #: DA/T 70-2018: when the four properties are tested.
 AT_FILING, AT_TRANSFER, IN_KEEPING = "filing", "transfer", "keeping"
 STAGES = [(AT_FILING, "归档"), (AT_TRANSFER, "移交"), (IN_KEEPING, "长期保存")]
 
 #: An unfiled record older than this counts in the figures.
 UNFILED_DAYS = 90
-#: How many of the files are looked at in a month, one in so many; every one of them within a year.
-SAMPLE = 12
 #: How much is looked at in a night: files, and bytes of those of the usual size; larger ones by themselves, one a night.
 NIGHTLY_FILES, NIGHTLY_BYTES, LARGE_BYTES = 5_000, 2 * 1024**3, 256 * 1024**2
 
@@ -82,11 +74,6 @@ def quarter_of(day: date) -> tuple[int, int]:
     return day.year, (day.month - 1) // 3 + 1
 
 
-def quarter_begins(year: int, quarter: int) -> date:
-    """The first day of a quarter."""
-    return date(year, 3 * quarter - 2, 1)
-
-
 def quarter_due(year: int, quarter: int) -> date:
     """The day by which its check is signed (AR-3(4))."""
     return date(year, 3 * quarter - 2, QUARTER_SIGNED_BY)
@@ -100,6 +87,10 @@ def expires_on(year: int, years: int | None) -> date | None:
     return None if years is None else date(year + 1 + years, 1, 1)
 
 
-def due_for_transfer(year: int, years: int) -> date:
-    """The first day on which a record closed in that year is due at the county archive (实施条例20)."""
-    return date(year + 1 + years, 1, 1)
+def due_in(year: int, years: int) -> int:
+    """The newest year of which what was closed in it is due at the county archive in this year, after so many whole years.
+
+    实施条例20 gives a county's agencies ten; 电子档案移交与接收办法 electronic records as a rule five, which the county archive
+    decides (settings.ARCHIVE_TRANSFER_YEARS).
+    """
+    return year - 1 - years

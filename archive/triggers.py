@@ -54,9 +54,8 @@ THEN RAISE EXCEPTION 'AR-3(3): nothing is destroyed without an approved list'; E
 """  # noqa: S608
 
 
-#: What an item is of never changes; what it says of itself not once it is filed.
-_SOURCE = ["source_kind", "source_id", "sequence", "created_at"]
-_DESCRIBED = [
+#: What an item takes over of its matter, beside its term, which may be lengthened.
+TAKEN_OVER = (
     "title",
     "responsible",
     "document_number",
@@ -67,6 +66,11 @@ _DESCRIBED = [
     "category",
     "section",
     "arrangement",
+)
+#: What an item is of never changes; what it says of itself not once it is filed.
+_SOURCE = ["source_kind", "source_id", "sequence", "created_at"]
+_DESCRIBED = [
+    *TAKEN_OVER,
     "collected_digest",
     "collected_at",
     "matters",
@@ -78,7 +82,6 @@ _DESCRIBED = [
     "filed_at",
     "filed_by_id",
 ]
-_WAITING = ("found", "collected", "ready", "returned")
 
 
 def item(table: str) -> list[pgtrigger.Trigger]:

@@ -14,6 +14,7 @@ from applications.acts.replying import edits_draft
 from applications.basis import basis_of, objection_to
 from applications.letters import LetterKind
 from applications.models import Application, Decision, Enclosure, Reply
+from disclosure.forms.naming import public_document
 from disclosure.models import Document
 from foundation.agencies.models import Agency
 from foundation.casework.acts import Step
@@ -133,13 +134,7 @@ class DecisionForm(ActForm):
 
     def clean_document(self) -> Document | None:
         """The document with this index number; it must be public now."""
-        number = self.cleaned_data["document"].strip()
-        if not number:
-            return None
-        found: Document | None = Document.objects.public(self.step.at).filter(index__number=number).first()
-        if found is None:
-            raise forms.ValidationError("没有这个索引号的已公开信息，请核对。")
-        return found
+        return public_document(self.cleaned_data["document"], self.step.at)
 
     def clean(self) -> None:
         """Check what each outcome demands."""

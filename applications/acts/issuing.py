@@ -38,7 +38,7 @@ from applications.models import (
 )
 from applications.models.application import Channel
 from applications.numbering import letter_number
-from applications.receivers import answers_applications
+from applications.receivers import owes_answers
 from disclosure.correspondence import after_the_decision, report_upward
 from disclosure.forms import ReportForm
 from disclosure.models import Document
@@ -154,7 +154,7 @@ def issue_reply(step: Step) -> None:
     elif application.state == Application.State.HANDLING:
         step.then("applications.await_delivery", on=application)
     target = reply.decisions.filter(outcome="not_ours").exclude(agency=None).select_related("agency").first()
-    if target is not None and target.agency is not None and answers_applications(target.agency):
+    if target is not None and target.agency is not None and owes_answers(target.agency):
         step.then("applications.receive_passed_on", on=target.agency, source=application.pk)
 
 
@@ -196,7 +196,7 @@ def reply_body(reply: Reply, on: date) -> dict[str, Any]:
                 agency_contact="，".join(filter(None, (agency.office_address, agency.office_phone)))
                 if agency
                 else "",
-                passed_on=on if agency and answers_applications(agency) else None,
+                passed_on=on if agency and owes_answers(agency) else None,
                 until=decision.until,
                 in_form=_in_form(reply) if decision is giving else "",
             )

@@ -15,6 +15,7 @@ from applications.acts.handling import sentence
 from applications.correspondence import write
 from applications.letters import LetterKind
 from applications.models import Application
+from disclosure.forms.naming import public_document
 from disclosure.models import Document
 from foundation.casework.acts import Step, act
 from foundation.casework.fields import Day, Prose
@@ -66,13 +67,7 @@ class TakenUpForm(ActForm):
 
     def clean_document(self) -> Document | None:
         """The public document with this index number."""
-        number = self.cleaned_data["document"].strip()
-        if not number:
-            return None
-        found: Document | None = Document.objects.public(self.step.at).filter(index__number=number).first()
-        if found is None:
-            raise forms.ValidationError("没有这个索引号的已公开信息，请核对。")
-        return found
+        return public_document(self.cleaned_data["document"], self.step.at)
 
     def clean(self) -> None:
         """Demand the document where it is open now, and no past day."""

@@ -13,6 +13,7 @@ from applications.letters import LetterKind
 from applications.models import Application, Decision, Reply
 from applications.models.application import Channel
 from applications.numbering import letter_number
+from disclosure.forms.naming import public_document
 from disclosure.models import Document
 from foundation.casework.acts import Objection, Step, act, attribute, gate
 from foundation.casework.forms import ActForm
@@ -49,13 +50,9 @@ class SpotForm(ActForm):
         error_messages={"required": "申请人不认可的，不能当场答复，请按程序拟写答复。"},
     )
 
-    def clean_document(self) -> Document:
+    def clean_document(self) -> Document | None:
         """The public document with this index number."""
-        number = self.cleaned_data["document"].strip()
-        found: Document | None = Document.objects.public(self.step.at).filter(index__number=number).first()
-        if found is None:
-            raise forms.ValidationError("没有这个索引号的已公开信息，请核对。")
-        return found
+        return public_document(self.cleaned_data["document"], self.step.at)
 
 
 @act(

@@ -49,7 +49,7 @@ def _listed(step: Step) -> None:
     check: QuarterCheck = step.matter
     found = selfcheck.bring_up_to_date(check, step.at)
     own = Item.objects.filter(agency=check.agency_id).exclude(apart())
-    filed = own.filter(state__in=("filed", "transferred")).count()
+    filed = own.filter(state__in=Item.LYING).count()
     check.list_all(step.at, filed)
     step.detail = found
 
@@ -112,7 +112,7 @@ def open_year(step: Step) -> FilingYear:
 def nothing_left(step: Step) -> Objection | None:
     row: FilingYear = step.matter
     own = Item.objects.filter(agency=row.agency_id, year=row.year).exclude(apart())
-    left = own.exclude(state__in=("filed", "transferred", "destroyed", "left_out"))
+    left = own.exclude(state__in=(*Item.IN_ARCHIVE, Item.State.LEFT_OUT))
     if number := left.count():
         return f"{row.year} 年还有 {number} 件没有归档。", "请逐件归档，或者提请不归档，再确认。"
     return None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db.models import Count, Q, QuerySet
 from django.utils.timezone import localdate
 
@@ -12,6 +14,7 @@ from archive.forms.handing import ApproveDisposalForm, CarryOutForm, JudgeForm, 
 from archive.gates import why_held
 from archive.models import Disposal, DisposalPerson, DisposalRow, Item, Member, Paper
 from archive.models.base import APPROVERS, HEAD, KEEPER
+from archive.models.item import KeptQuerySet
 from archive.statute import WITNESSES
 from foundation.agencies.models import Agency, Staff
 from foundation.agencies.roles import Role
@@ -29,16 +32,19 @@ CITES = ("AR-3(3)",)
 WATCHING = (KEEPER, *APPROVERS, Role.RECORDS_OFFICE, Role.DRAFTER)
 
 
-def expired(agency: Agency, step: Step) -> list[Item]:
-    """The filed items whose term is over and that no other appraisal has."""
+#: What one appraisal goes through at most: more is appraised in several.
+MOST_ITEMS = 2_000
+
+
+def expired(agency: Agency, day: date) -> KeptQuerySet:
+    """The filed items of the agency whose term is over on that day and that no open appraisal has already."""
     taken = DisposalRow.objects.filter(disposal__state__in=Disposal.OPEN).values("item")
-    rows = Item.objects.filter(agency=agency).expired(localdate(step.at))
-    return list(rows.exclude(pk__in=taken).prefetch_related("holds").order_by("year", "pk")[:2_000])
+    return Item.objects.filter(agency=agency).expired(day).exclude(pk__in=taken)
 
 
 @gate("AR-3(3)", "有保管期满的档案")
 def something_expired(step: Step) -> Objection | None:
-    if expired(step.matter, step):
+    if expired(step.matter, localdate(step.at)).exists():
         return None
     return "没有保管期满的档案。", "没有到期的档案不鉴定、不销毁；保管期限从办结次年 1 月 1 日起算。"
 
@@ -63,9 +69,9 @@ def open_disposal(step: Step) -> Disposal:
     attribute(step, row).save()
     for part, name in ((Part.LEADS, "leads"), (Part.KEEPS, "keeps"), (Part.SECTION, "section")):
         _takes_part(step, row, step.data[name], part)
-    items = expired(step.matter, step)
-    DisposalRow.objects.bulk_create([DisposalRow(disposal=row, item=item) for item in items])
-    step.detail = {"items": len(items)}
+    items = expired(step.matter, localdate(step.at)).order_by("year", "pk")[:MOST_ITEMS]
+    rows = DisposalRow.objects.bulk_create([DisposalRow(disposal=row, item=item) for item in items])
+    step.detail = {"items": len(rows)}
     return row
 
 

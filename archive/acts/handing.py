@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.conf import settings
 from django.utils.timezone import localdate, localtime
 
@@ -13,7 +15,8 @@ from archive.four_properties.results import Answer
 from archive.four_properties.results import Item as Point
 from archive.models import Fonds, Item, Paper, Transfer, TransferRow
 from archive.models.apart import apart
-from archive.models.base import HEAD, KEEPER
+from archive.models.base import HEAD, KEEPER, OF_THE_ITEM
+from archive.models.item import KeptQuerySet
 from archive.testing import examine_all
 from foundation.agencies.models import Agency
 from foundation.agencies.queries import agency_with
@@ -30,15 +33,18 @@ CITES = ("AR-3(3)",)
 MOST_ITEMS, MOST_BYTES = 2_000, 4 * 1024**3
 
 
-def due(agency: Agency, step: Step) -> list[Item]:
-    """The filed items whose day has come, the oldest first; the county archive takes over none that is kept ten years."""
-    last = localdate(step.at).year - 1 - settings.ARCHIVE_TRANSFER_YEARS
-    rows = Item.objects.filter(agency=agency, state="filed", year__lte=last, term__in=("Y", "D30"))
-    rows = rows.exclude(apart())
+def due(agency: Agency, day: date) -> KeptQuerySet:
+    """What the agency has to hand over by that day and no open transfer has already."""
     taken = TransferRow.objects.filter(transfer__state__in=Transfer.OPEN).values("item")
+    rows = Item.objects.filter(agency=agency).due_for_transfer(day)
+    return rows.exclude(apart()).exclude(pk__in=taken)
+
+
+def _one_package(rows: KeptQuerySet) -> list[Item]:
+    """The oldest of these, as many as one package holds."""
     found: list[Item] = []
     size = 0
-    for item in rows.exclude(pk__in=taken).order_by("year", "pk")[:MOST_ITEMS]:
+    for item in rows.order_by("year", "pk")[:MOST_ITEMS]:
         size += item.bytes
         if found and size > MOST_BYTES:
             break
@@ -48,7 +54,7 @@ def due(agency: Agency, step: Step) -> list[Item]:
 
 @gate("AR-3(3)", "有到期应当移交的档案")
 def something_due(step: Step) -> Objection | None:
-    if due(step.matter, step):
+    if due(step.matter, localdate(step.at)).exists():
         return None
     years = settings.ARCHIVE_TRANSFER_YEARS
     return (
@@ -95,7 +101,7 @@ def draft_transfer(step: Step) -> Transfer:
         to=archives.name if archives else "五原县档案馆",
     )
     attribute(step, row).save()
-    items = due(step.matter, step)
+    items = _one_package(due(step.matter, localdate(step.at)))
     TransferRow.objects.bulk_create([_proposed(row, item) for item in items])
     step.detail = {"items": len(items)}
     return row
@@ -160,7 +166,7 @@ def leave_transfer_row(step: Step) -> None:
 )
 def offer_transfer(step: Step) -> None:
     """Every item is tested once more; one that falls short holds up the whole, with its reasons."""
-    items = [row.item for row in step.matter.rows.select_related("item__agency", "item__maker")]
+    items = [row.item for row in step.matter.rows.select_related(*OF_THE_ITEM)]
     if not items:
         raise Refused(step.act.cites[0], "移交目录里没有一件档案。", "请取消这次移交，重新准备。")
     tested = examine_all(items, statute.AT_TRANSFER, step.at, _answers(step))

@@ -5,6 +5,7 @@ Items behind a door of their own go the same way by acts of their own, which the
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,10 +14,10 @@ from django.utils.timezone import localtime
 
 from archive import filing, statute
 from archive.audiences import keepers
+from archive.finding import moved_on
 from archive.forms import AnswerForm, Anything, ArrangeForm, LeaveOutForm
 from archive.four_properties.results import Item as Point
 from archive.gates import scope_in_force
-from archive.gathering import newest_lines, open_files
 from archive.models import Item, Kept, SealedItem, Volume
 from archive.models.apart import KEEPERS_APART, apart
 from archive.models.base import APPROVERS, KEEPER
@@ -27,7 +28,6 @@ from foundation.casework.acts import Apart, Objection, Step, act, gate
 from foundation.casework.fields import ReasonForm, RemarkForm
 from foundation.casework.forms import ActForm
 from foundation.casework.together import together
-from foundation.records.declared import files
 from foundation.worker import soon
 
 State = Kept.State
@@ -52,6 +52,11 @@ class Door:
         """The filter for what waits for whoever keeps this door."""
         return apart() if self.to_apart else Q()
 
+    @property
+    def waits_if(self) -> Callable[[Any], Q] | None:
+        """The same as acts declare it: nothing where the door leads to the whole table."""
+        return self.waiting if self.to_apart else None
+
     def name(self, what: str) -> str:
         """The name of an act on its items."""
         return f"archive.{what}{self.suffix}"
@@ -73,11 +78,10 @@ act("archive.open_volume", "建立案卷", on=Agency, creates=Volume, asks=Anyth
 
 @gate("AR-1", "事项已经办结，收集以后没有再办理")
 def still_ended(step: Step) -> Objection | None:
-    item: Kept = step.matter
-    kind = files()[item.source_kind]
-    if item.source_id in open_files(kind, [item.source_id]):
+    moved = moved_on([step.matter])
+    if moved.open_again:
         return "这一件事项又在办理，没有办结的不归档。", "等它办结，系统会重新收集。"
-    if newest_lines(kind, [item.source_id]).get(item.source_id, 0) > item.seen_upto:
+    if moved.since:
         return "收集以后，这一件事项又办理过。", "请先办理“重新收集”，检测合格以后再归档。"
     return None
 
@@ -230,13 +234,13 @@ def _for_keepers(door: Door) -> None:
         "归档",
         on=model,
         via=("file", "fall_short"),
-        role=dict.fromkeys((str(State.READY),), keeper),
+        role={str(State.READY): keeper},
         asks=RemarkForm,
         cites=("AR-2", "AR-3(1)"),
         gates=[scope_in_force, still_ended],
         weight="primary",
         when=door.leads_to,
-        waits_if=door.waiting if door.to_apart else None,
+        waits_if=door.waits_if,
     )(_filed)
     act(
         name("arrange"),
@@ -247,7 +251,7 @@ def _for_keepers(door: Door) -> None:
         asks=ArrangeForm,
         cites=("AR-2", "AR-3(3)"),
         when=door.leads_to,
-        waits_if=door.waiting if door.to_apart else None,
+        waits_if=door.waits_if,
     )(_arranged)
     act(
         name("look_again"),
@@ -259,14 +263,14 @@ def _for_keepers(door: Door) -> None:
         cites=("AR-2",),
         queue=(State.RETURNED,),
         when=door.leads_to,
-        waits_if=door.waiting if door.to_apart else None,
+        waits_if=door.waits_if,
     )(_looked_again)
     act(
         name("answer"),
         "人工核对",
         on=model,
         via=("stand_the_test", "fall_short"),
-        role=dict.fromkeys((str(State.COLLECTED),), keeper),
+        role={str(State.COLLECTED): keeper},
         asks=AnswerForm,
         cites=("AR-2",),
         when=lambda item: item.tested_at is not None and door.leads_to(item),
@@ -282,7 +286,7 @@ def _for_keepers(door: Door) -> None:
         cites=("AR-1",),
         weight="quiet",
         when=door.leads_to,
-        waits_if=door.waiting if door.to_apart else None,
+        waits_if=door.waits_if,
     )(_proposed_leaving)
 
 
@@ -299,7 +303,7 @@ def _for_approvers(door: Door) -> None:
         not_by=Apart("AR-1", (name("propose_leaving"),)),
         weight="primary",
         when=door.leads_to,
-        waits_if=door.waiting if door.to_apart else None,
+        waits_if=door.waits_if,
     )(_left_out)
     act(
         name("keep_after_all"),
@@ -312,7 +316,7 @@ def _for_approvers(door: Door) -> None:
         tells=(keepers,),
         returns=True,
         when=door.leads_to,
-        waits_if=door.waiting if door.to_apart else None,
+        waits_if=door.waits_if,
     )(_kept_after_all)
 
 

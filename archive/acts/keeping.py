@@ -14,14 +14,12 @@ from foundation.casework.forms import ActForm
 from foundation.casework.refusals import Invalid
 from foundation.deadlines import clocks
 
-FILED = ("filed", "transferred")
-
 
 @act(
     "archive.lengthen",
     "延长保管期限",
     on=Item,
-    states=FILED,
+    states=Item.LYING,
     role=APPROVERS,
     asks=LengthenForm,
     cites=("AR-3(3)", "国家档案局令第8号"),
@@ -41,7 +39,7 @@ def lengthen(step: Step) -> None:
     "archive.hold",
     "登记暂缓销毁",
     on=Item,
-    states=FILED,
+    states=Item.LYING,
     role=(KEEPER, *APPROVERS),
     asks=HoldForm,
     cites=("AR-3(3)",),
@@ -63,7 +61,7 @@ def hold(step: Step) -> None:
     "archive.lift_hold",
     "解除暂缓",
     on=Item,
-    states=FILED,
+    states=Item.LYING,
     role=APPROVERS,
     asks=LiftForm,
     cites=("AR-3(3)",),

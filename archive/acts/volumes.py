@@ -126,7 +126,7 @@ def lengthen_volume(step: Step) -> None:
     volume: Volume = step.matter
     volume.term = longest_term(volume)
     step.detail = {"term": volume.term}
-    for item in volume.items.filter(state__in=("filed", "transferred")).exclude(term=volume.term):
+    for item in volume.items.filter(state__in=Item.LYING).exclude(term=volume.term):
         step.also("archive.follow_volume", on=item, term=volume.term)
 
 
@@ -134,7 +134,7 @@ def lengthen_volume(step: Step) -> None:
     "archive.follow_volume",
     "随案卷延长保管期限",
     on=Item,
-    states=("filed", "transferred"),
+    states=Item.LYING,
     asks=Anything,
     cites=("AR-3(3)",),
 )

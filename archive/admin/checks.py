@@ -16,6 +16,7 @@ from archive.admin.items import pdf
 from archive.admin.papers import WithPapers
 from archive.models import FilingYear, Item, QuarterCheck
 from archive.models.apart import apart
+from archive.models.base import WITH_FONDS
 from foundation.casework import matters
 from foundation.casework.acts import desk_url
 from foundation.casework.desk import MatterAdmin, actor_of, desk, section
@@ -87,7 +88,7 @@ class FilingYearAdmin(MatterAdmin):
         """The catalogue, or the spine of its box, of the year's items of one category, heading and term."""
         year = get_object_or_404(self.get_queryset(request), pk=pk)
         asked = {name: request.GET.get(name, "") for name in GROUP}
-        items = list(_of_the_year(year).filter(**asked).select_related("maker", "agency").order_by("serial"))
+        items = list(_of_the_year(year).filter(**asked).select_related(*WITH_FONDS).order_by("serial"))
         if paper not in PAPERS or not items or "\0" in "".join(asked.values()):
             raise Http404
         label, made = PAPERS[paper]

@@ -15,7 +15,7 @@ from archive import packing
 from archive.admin.papers import WithPapers
 from archive.gates import why_held
 from archive.models import Disposal, Item, Transfer
-from archive.models.base import KEEPER
+from archive.models.base import KEEPER, OF_THE_ITEM
 from foundation.casework.desk import actor_of, desk, section
 from foundation.casework.sections import facts_section
 from foundation.files.delivering import with_download_headers
@@ -85,7 +85,7 @@ class TransferAdmin(WithPapers):
                 row.openness,
                 row.secrecy,
             ]
-            for row in matter.rows.select_related("item__maker", "item__agency")
+            for row in matter.rows.select_related(*OF_THE_ITEM)
         ]
         heads = ["档号", "题名", "到期开放意见", "理由", "政府信息公开情况", "密级变更情况"]
         found = [
@@ -122,7 +122,7 @@ class DisposalAdmin(WithPapers):
             ("销毁日期", matter.carried_out_on),
             ("销毁方式", matter.way),
         ]
-        rows = list(matter.rows.select_related("item__maker", "item__agency"))
+        rows = list(matter.rows.select_related(*OF_THE_ITEM))
         items = Item.objects.filter(pk__in=[row.item_id for row in rows]).prefetch_related("holds")
         held = why_held(list(items)) if matter.state in Disposal.OPEN else {}
         table = {

@@ -14,6 +14,7 @@ from archive.acts.volumes import parts_of
 from archive.admin.items import pdf
 from archive.admin.papers import WithPapers
 from archive.models import Volume
+from archive.models.base import WITH_FONDS
 from foundation.casework.acts import desk_url
 from foundation.casework.desk import desk, section
 from foundation.casework.sections import facts_section
@@ -51,7 +52,7 @@ class VolumeAdmin(WithPapers):
         return pdf(made(volume), f"{label}.pdf")
 
     def subline(self, matter: Volume) -> list[str]:
-        return [printing.shown_code(matter), str(matter.agency), matter.get_term_display()]
+        return [matter.shown_code, str(matter.agency), matter.get_term_display()]
 
     def sections(self, request: HttpRequest, matter: Volume) -> list[dict[str, Any]]:
         rows = [
@@ -70,7 +71,7 @@ class VolumeAdmin(WithPapers):
         found = [section("卷内目录", "table", table={"heads": heads, "rows": rows})]
         items = [
             {"label": item.shown_code, "url": desk_url(item), "text": item.title}
-            for item in matter.items.select_related("maker", "agency").order_by("serial")
+            for item in matter.items.select_related(*WITH_FONDS).order_by("serial")
         ]
         found.append(section("卷内各件", "links", rows=items))
         found += facts_section(

@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
+from archive.statute import UNKNOWN_FONDS
+from foundation.agencies.models import Agency
 from foundation.agencies.readers import Readers
 from foundation.agencies.roles import COUNTY_ROLES, Role
 from foundation.records.declared import Term
@@ -17,6 +19,17 @@ HEAD = Role.LEADER
 READERS = Readers.of(KEEPER, *APPROVERS, county=frozenset({Role.COUNTY_SUPERVISOR}))
 #: Whoever reads some kind of matter: of an item `narrowed` says whose.
 ANYBODY = Readers(frozenset(Role) - COUNTY_ROLES, frozenset({Role.COUNTY_SUPERVISOR, Role.SECRECY_INSPECTOR}))
+
+#: What a query of items selects, and one of rows that name an item, so that its whole code is shown without another.
+WITH_FONDS = ("agency__fonds", "maker__fonds")
+OF_THE_ITEM = tuple(f"item__{path}" for path in WITH_FONDS)
+
+
+def number_of_fonds(agency: Agency) -> str:
+    """The number of an agency's fonds that the county archive gave, or 待定."""
+    fonds = getattr(agency, "fonds", None)
+    return fonds.number if fonds else UNKNOWN_FONDS
+
 
 TERMS = [(term.value, term.label) for term in Term]
 

@@ -8,6 +8,7 @@ from copy import copy
 from datetime import date, datetime
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -16,7 +17,7 @@ from simple_history.models import HistoricalRecords
 
 from archive import statute, triggers
 from archive.models.apart import apart, is_apart, read_apart
-from archive.models.base import ANYBODY, READERS, is_term, term_field
+from archive.models.base import ANYBODY, READERS, is_term, number_of_fonds, term_field
 from archive.models.volume import Volume
 from foundation.agencies.actors import Actor
 from foundation.agencies.models import Agency, Staff
@@ -46,6 +47,11 @@ class KeptQuerySet(MatterQuerySet):
         beside = Item.objects.filter(kept_on, volume=OuterRef("volume"))
         return self.held().filter(expires_on__lte=day).exclude(Exists(beside))
 
+    def due_for_transfer(self, day: date) -> KeptQuerySet:
+        """Those that lie in the archive and are due at the county archive by that day; it takes none that is kept ten years."""
+        newest = statute.due_in(day.year, settings.ARCHIVE_TRANSFER_YEARS)
+        return self.held().filter(year__lte=newest).exclude(term=Term.TEN)
+
 
 class Kept(FSMModelMixin, Matter):  # type: ignore[misc]
     """An item, from the day on which the portal finds that its matter ended."""
@@ -63,7 +69,11 @@ class Kept(FSMModelMixin, Matter):  # type: ignore[misc]
         DESTROYED = "destroyed", "已销毁"
 
     WAITING: ClassVar[tuple[str, ...]] = ("found", "collected", "ready", "returned")
-    IN_ARCHIVE: ClassVar[tuple[str, ...]] = ("filed", "transferred", "destroyed")
+    #: Neither filed nor left out: what people agree to leave out may still be filed.
+    UNFILED: ClassVar[tuple[str, ...]] = (*WAITING, "leaving")
+    #: What has its bytes here; what was handed over is kept by its maker as well.
+    LYING: ClassVar[tuple[str, ...]] = ("filed", "transferred")
+    IN_ARCHIVE: ClassVar[tuple[str, ...]] = (*LYING, "destroyed")
 
     source_kind = models.CharField("事项类别", max_length=40)
     source_id = models.BigIntegerField("事项编号")
@@ -135,12 +145,7 @@ class Kept(FSMModelMixin, Matter):  # type: ignore[misc]
     @property
     def fonds_number(self) -> str:
         """The number that the county archive gave, or 待定."""
-        from archive.models.scope import Fonds
-
-        found = (
-            Fonds.objects.filter(agency=self.maker or self.agency).values_list("number", flat=True).first()
-        )
-        return found or statute.UNKNOWN_FONDS
+        return number_of_fonds(self.maker or self.agency)
 
     @property
     def source_ref(self) -> str:

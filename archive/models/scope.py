@@ -12,6 +12,7 @@ from simple_history.models import HistoricalRecords
 
 from archive import triggers
 from archive.models.base import READERS, is_term, term_field
+from archive.statute import FONDS_PATTERN
 from foundation.agencies.models import Agency
 from foundation.casework.models import Matter, MatterQuerySet
 from foundation.casework.states import StateField
@@ -122,14 +123,14 @@ class ScopeRow(models.Model):
 class Fonds(models.Model):
     """The number of an agency's fonds (全宗号), which the county archive gives and nobody invents."""
 
-    agency = models.OneToOneField(Agency, models.PROTECT, related_name="+", verbose_name="单位")
+    agency = models.OneToOneField(Agency, models.PROTECT, related_name="fonds", verbose_name="单位")
     number = models.CharField("全宗号", max_length=10, unique=True)
     given_on = models.DateField("档案馆编给的日期")
 
     class Meta:
         verbose_name = verbose_name_plural = "全宗号"
         constraints = [
-            models.CheckConstraint(condition=Q(number__regex=r"^[A-Z][0-9]{3}$"), name="archive_fonds_number")
+            models.CheckConstraint(condition=Q(number__regex=FONDS_PATTERN), name="archive_fonds_number")
         ]
         triggers = triggers.FONDS
 

@@ -12,7 +12,7 @@ from simple_history.models import HistoricalRecords
 
 from archive import triggers
 from archive.models.apart import KEEPERS_APART, apart, read_apart
-from archive.models.base import READERS, is_term, term_field
+from archive.models.base import READERS, is_term, number_of_fonds, term_field
 from foundation.agencies.actors import Actor
 from foundation.agencies.models import Agency, Staff
 from foundation.agencies.readers import Readers
@@ -88,6 +88,11 @@ class Volume(FSMModelMixin, Matter):  # type: ignore[misc]
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def shown_code(self) -> str:
+        """The whole code, with the number of the fonds or 待定 before it."""
+        return f"{number_of_fonds(self.maker)}-{self.code}"
 
     @classmethod
     def narrowed(cls, actor: Actor) -> Q:

@@ -10,6 +10,7 @@ from django import forms
 from django.utils.timezone import localdate
 
 from disclosure import heads, hints, statute
+from disclosure.forms.naming import public_document
 from disclosure.guides import guide_text
 from disclosure.models import Attribute, Document, EmptyHead, IndexNumber
 from disclosure.redactions import is_made
@@ -415,12 +416,9 @@ def replacement(typed: str, own: int | None, at: datetime) -> IndexNumber | None
 
     Raises `ValidationError` for a number that is not published, or is its `own`.
     """
-    number = typed.strip()
-    if not number:
-        return None
-    found = Document.objects.public(at).filter(index__number=number).select_related("index").first()
+    found = public_document(typed, at)
     if found is None:
-        raise forms.ValidationError(f"本网站没有公开索引号为“{number}”的文件，请核对。")
+        return None
     if found.index_id == own:
         raise forms.ValidationError("这是它自己的索引号。")
     index: IndexNumber | None = found.index

@@ -6,9 +6,6 @@ Like `pdf_reader` it runs within limits of its own and imports nothing of the po
 from __future__ import annotations
 
 import io
-import json
-import resource
-import sys
 import time
 import warnings
 from typing import Any
@@ -17,7 +14,7 @@ from PIL import Image
 from pypdf import PdfReader
 from pypdf.generic import ArrayObject, ContentStream, DictionaryObject, StreamObject
 
-from foundation.files.pdf_reader import BROKEN, MEMORY, READING_SECONDS, SECONDS
+from foundation.files.pdf_reader import BROKEN, READING_SECONDS, main
 from foundation.files.pdf_rules import at, name_at
 
 MOST_PAGES = 20_000
@@ -132,16 +129,5 @@ def _is_faint(picture: StreamObject) -> bool:
     return bool(dark <= HARDLY * (grey.width * grey.height))
 
 
-def main() -> None:
-    """Limit this process, read, print."""
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS + 2))
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    try:
-        result = read(sys.stdin.buffer.read())
-    except MemoryError:
-        result = {"refused": "complex"}
-    sys.stdout.write(json.dumps(result))
-
-
 if __name__ == "__main__":
-    main()
+    main(read)

@@ -12,7 +12,7 @@ import re
 import resource
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from pypdf import PdfReader
@@ -568,16 +568,16 @@ def _metadata(reader: PdfReader, found: Found) -> dict[str, Any]:
     return metadata | ({"xmp": "\n".join(found.xmp)[:200_000]} if found.xmp else {})
 
 
-def main() -> None:
-    """Limit this process, read, print."""
+def main(reading: Callable[[bytes], dict[str, Any]]) -> None:
+    """Limit this process, read standard input in this way, print what was read."""
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS + 2))
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     try:
-        result = read(sys.stdin.buffer.read())
+        result = reading(sys.stdin.buffer.read())
     except MemoryError:
         result = {"refused": "complex"}
     sys.stdout.write(json.dumps(result))
 
 
 if __name__ == "__main__":
-    main()
+    main(read)

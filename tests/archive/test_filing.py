@@ -70,7 +70,7 @@ def test_filing_takes_one_signature_and_gives_a_code(archive: Archive) -> None:
     assert item.shown_code == "待定-WS·2026·D30·政府信息公开-0001"
     assert all(member.copied for member in item.members.all())
     archive.do("name_fonds", "agency:rfbsc", KEEPER, {"number": "A012", "given_on": "2026-11-02"})
-    assert item.shown_code == "A012-WS·2026·D30·政府信息公开-0001"
+    assert archive.item_now(item).shown_code == "A012-WS·2026·D30·政府信息公开-0001"
     with pytest.raises(Invalid):
         archive.do(
             "name_fonds", "agency:lxcz", "lxcz-archivist", {"number": "A012", "given_on": "2026-11-02"}

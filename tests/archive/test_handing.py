@@ -10,7 +10,9 @@ from zipfile import ZipFile
 
 import pyrage
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from archive import filing, packing, printing
 from archive.figures import failed
@@ -30,6 +32,15 @@ def browser(archive: Archive, who: str) -> Client:
     client = Client()
     client.force_login(archive.county.people[who])
     return client
+
+
+def queries_of(archive: Archive, address: str) -> int:
+    """How many queries the keeper's page takes, once what is asked for but once is known."""
+    client = browser(archive, KEEPER)
+    client.get(address)
+    with CaptureQueriesContext(connection) as seen:
+        assert client.get(address).status_code == 200
+    return len(seen)
 
 
 def drafted(archive: Archive) -> Transfer:
@@ -76,6 +87,20 @@ def test_what_tells_of_nobody_needs_no_key(archive: Archive) -> None:
     archive.on("2032-01-04")
     transfer = archive.do("draft_transfer", "agency:rfbsc", KEEPER).matter
     assert not packing.tells_of_people(transfer)
+
+
+@pytest.mark.clause("AR-3(3)")
+def test_a_transfer_asks_for_no_fonds_item_by_item(archive: Archive) -> None:
+    for _ in range(3):
+        archive.filed()
+    archive.on("2032-01-04")
+    archive.do("name_fonds", "agency:rfbsc", KEEPER, {"number": "A012", "given_on": "2032-01-04"})
+    transfer: Transfer = archive.do("draft_transfer", "agency:rfbsc", KEEPER).matter
+    address = f"/desk/archive/transfer/{transfer.pk}/change/"
+    of_three = queries_of(archive, address)
+    for row in transfer.rows.all()[1:]:
+        archive.do("leave_transfer_row", transfer, KEEPER, {"row": row.pk, "reason": "另办"})
+    assert queries_of(archive, address) == of_three
 
 
 @pytest.mark.clause("AR-2")
