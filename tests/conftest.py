@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
+import pytest_django
 from django.core.cache import cache
+from django.db import transaction
 
 from foundation.files import apart
 from foundation.pages.keeping import SHELF
@@ -30,6 +34,21 @@ def county(db: None, monkeypatch: pytest.MonkeyPatch) -> County:
     county = make_county()
     monkeypatch.setattr("django.utils.timezone.now", lambda: county.at)
     return county
+
+
+@pytest.fixture(scope="module")
+def shared_county(
+    django_db_setup: None, django_db_blocker: pytest_django.DjangoDbBlocker
+) -> Iterator[County]:
+    """A county that the tests of a file have in common, with whatever module fixtures do in it.
+
+    It lies in a transaction around theirs: what a test does is rolled back to it, but objects in memory are the test's to copy.
+    """
+    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as clock, transaction.atomic():
+        county = make_county()
+        clock.setattr("django.utils.timezone.now", lambda: county.at)
+        yield county
+        transaction.set_rollback(True)
 
 
 @pytest.fixture
