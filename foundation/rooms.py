@@ -70,6 +70,6 @@ class RoomConfig(AppConfig):
 
     def ready(self) -> None:
         """Load what the room has of these, once all models are there."""
-        for part in ("acts", "queries", "records", "figures", "findings", "clockwork"):
+        for part in ("acts", "queries", "records", "figures", "findings", "invariants", "clockwork"):
             if find_spec(f"{self.name}.{part}"):
                 import_module(f"{self.name}.{part}")

@@ -1,30 +1,15 @@
-"""What a verification finds."""
+"""How the verification of the ledger says what it finds."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
 from datetime import date, datetime
 
 from django.utils.timezone import localdate
 
 from foundation.casework.models import LedgerLine
+from foundation.invariants import Finding
 
-
-@dataclass(frozen=True)
-class Finding:
-    """One thing that is not as it must be: of which matter, table or seal, of which day, and what is wrong."""
-
-    of: str
-    said: str
-    on: date | None = None
-
-    def __str__(self) -> str:
-        day = f"（{self.on}）" if self.on else ""
-        return f"{self.of}{day}：{self.said}"
-
-
-Findings = Iterator[Finding]
 #: Told of how many lines were read.
 Progress = Callable[[int], None]
 

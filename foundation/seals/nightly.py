@@ -13,9 +13,10 @@ from foundation.agencies.roles import Role
 from foundation.casework.models import LedgerLine
 from foundation.files.acts import verify as intact
 from foundation.files.models import StoredFile
+from foundation.invariants import Finding, Findings
 from foundation.notices.acts import tell
 from foundation.seals import verifying
-from foundation.seals.findings import Finding, Findings, Progress, day_of
+from foundation.seals.findings import Progress, day_of
 from foundation.seals.models import Verification
 from foundation.seals.protection import protection
 

@@ -9,7 +9,7 @@ import pgtrigger
 from django.db import connection, transaction
 
 from foundation.database_roles import ignoring
-from foundation.seals.findings import Finding, Findings
+from foundation.invariants import Finding, Findings
 
 _FUNCTION = r"CREATE OR REPLACE FUNCTION {}\(\)\s+RETURNS TRIGGER AS \$\$(.*?)\$\$ LANGUAGE plpgsql"
 _CREATE = r"CREATE\s+(?:CONSTRAINT\s+)?TRIGGER\s+{}\s.*?EXECUTE PROCEDURE [^;]*;"

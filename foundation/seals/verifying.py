@@ -16,7 +16,8 @@ from django.db.models import Exists, Max, OuterRef, Q
 
 from foundation.casework import ledger, matters
 from foundation.casework.models import LedgerLine
-from foundation.seals.findings import Finding, Findings, Progress, day_of, of_line
+from foundation.invariants import Finding, Findings
+from foundation.seals.findings import Progress, day_of, of_line
 from foundation.seals.models import Seal, SealedLine
 from foundation.seals.sealing import rightly_signed, root_of, trusted_keys, unsealed
 

@@ -299,9 +299,9 @@ def public_addresses(sealed: Sealed) -> Iterator[str]:
 
 
 def dealt(addresses: Iterator[str], who: str) -> Iterator[str]:
-    """Every page, and of the same pages asked for otherwise – searched, filtered, as a workbook – the fourth that falls to this stranger.
+    """Every page, and a fourth of the ways in which a page is asked for: searched, filtered, as a workbook.
 
-    What they narrow the page itself has shown to be nothing; each way of asking is still tried by seven strangers.
+    What they narrow is nothing, as the page itself shows; each way of asking is tried by seven strangers.
     """
     turn = STRANGERS.index(who) % 4
     for number, address in enumerate(addresses):
