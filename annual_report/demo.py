@@ -157,9 +157,19 @@ def _import(code: str, year: int, given: dict[str, int], now: datetime) -> None:
 
 def _correct(office: _Office) -> None:
     """Enter a case late, so that the published figures are wrong, and let a corrected version wait for the leader."""
-    late = moment(office.year, 12, 28)
-    _case(office.code, late, "用水权交易的公告", SOMEBODY, None, office.now)
     office.at = min(moment(office.year + 1, 11, 20), office.now)
-    reason = "十二月二十八日收到的一件纸质申请登记晚了，没有计入；现补计。"
+    wanted = f"{office.year} 年用水权交易的公告"
+    data = {
+        **SOMEBODY,
+        "wanted": wanted,
+        "channel": "oral",
+        "read_back": True,
+        "received_on": f"{office.year}-12-28",
+    }
+    clerk = Actor.of(Staff.objects.select_related("agency").get(username=f"{office.code}-jingban"))
+    late = perform("applications.enter", on=office.agency, actor=clerk, at=office.at, data=data).matter
+    applicant = Actor.citizen("申请人", holds=late.ref)
+    perform("applications.withdraw", on=late, actor=applicant, at=office.at, data={"sure": True})
+    reason = "十二月二十八日收到的一件当面申请登记晚了，没有计入；现补计。"
     office.report = office.act("revise", reason=reason).matter
     office.until_leader()

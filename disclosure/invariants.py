@@ -44,16 +44,4 @@ def published_as_signed(look: Look) -> Findings:
             yield Finding(f"document:{number}", said, day)
 
 
-@invariant("documents.numbered", "索引号连着给，不重号、不断号")
-def numbered(look: Look) -> Findings:
-    """Look for holes in the index numbers of an agency and a year; numbers that were given are never taken back."""
-    sql = """
-SELECT a.code, n.year, count(*), max(n.serial) FROM disclosure_indexnumber n
-  JOIN agencies_agency a ON a.id = n.agency_id GROUP BY 1, 2"""
-    for code, year, many, last in look.rows(sql):
-        look.seen += many
-        if many > last:
-            yield Finding(f"{code} {year} 年索引号", f"给了 {many} 个，最后一号是 {last}")
-
-
 in_index("document", _PUBLIC)

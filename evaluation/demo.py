@@ -16,6 +16,7 @@ from foundation.agencies.models import Agency, Staff
 from foundation.casework.acts import Done, perform
 from foundation.deadlines.counting import midnight
 from foundation.questionnaires import codes, taking
+from foundation.questionnaires.counting import shuffle
 from foundation.questionnaires.taking import Said
 from secrecy_review.demo import review as conclude
 from secrecy_review.models import Review
@@ -130,6 +131,7 @@ class Play:
             texts = {str(len(scales) + 2): WORDS[n % 3]} if n % 12 == 0 else {}
             said = Said({"1": [chance.randrange(1, 4)]}, {}, {place: Said(ticks, texts)})
             taking.take(row.questionnaire, said, localdate(self.at), code=slip)
+        shuffle(row.questionnaire)  # as every night
 
 
 def _tick(chance: Random, well: int, rather: int) -> int:

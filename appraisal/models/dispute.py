@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import models
 from django.db.models import F, Q, Value
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Concat
 from django_fsm import FSMModelMixin, transition
 from simple_history.models import HistoricalRecords
@@ -74,6 +75,11 @@ class Dispute(OfOneUnit, FSMModelMixin, Matter):  # type: ignore[misc]
             ),
         ]
         triggers = triggers.DISPUTE
+
+    @classmethod
+    def lenders(cls) -> dict[str, Combinable]:
+        """The appraisal of its unit, whose time runs while the row is disputed."""
+        return {Case.kind: F("case_id")}
 
     def __str__(self) -> str:
         return self.title

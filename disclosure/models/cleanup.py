@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.expressions import Combinable
 from django_fsm import FSMModelMixin, transition
 from simple_history.models import HistoricalRecords
 
@@ -174,6 +175,11 @@ class CleanupItem(FSMModelMixin, Matter):  # type: ignore[misc]
     @property
     def named_outside(self) -> str:
         return f"{self.batch.named_outside}的一件"
+
+    @classmethod
+    def lenders(cls) -> dict[str, Combinable]:
+        """The cleanup, whose time runs until every document is judged."""
+        return {Cleanup.kind: F("batch_id")}
 
     def locked_first(self) -> list[tuple[type[models.Model], int]]:
         return [(Cleanup, self.batch_id)]

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from django.db import models
 from django.db.models import Count, F, Q
+from django.db.models.expressions import Combinable
 from django_fsm import FSMModelMixin, transition
 from simple_history.models import HistoricalRecords
 
@@ -195,6 +196,11 @@ class ReassessedItem(FSMModelMixin, Matter):  # type: ignore[misc]
     def named_outside(self) -> str:
         """What mail says: whose it is, and nothing of what is withheld."""
         return f"{self.batch.named_outside}的一件"
+
+    @classmethod
+    def lenders(cls) -> dict[str, Combinable]:
+        """The re-assessment, whose time runs until every item is decided."""
+        return {Reassessment.kind: F("batch_id")}
 
     def locked_first(self) -> list[tuple[type[models.Model], int]]:
         return [(Reassessment, self.batch_id)]

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.db import models
 from django.db.models import F, Q, Value
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Concat
 from django_fsm import FSMModelMixin, transition
 from simple_history.models import HistoricalRecords
@@ -67,6 +68,11 @@ class Complaint(FSMModelMixin, Matter):  # type: ignore[misc]
             )
         ]
         triggers = triggers.COMPLAINT
+
+    @classmethod
+    def lenders(cls) -> dict[str, Combinable]:
+        """The round, whose result is announced when every complaint is looked into."""
+        return {Round.kind: F("round_id")}
 
     def __str__(self) -> str:
         return self.title

@@ -1,14 +1,15 @@
 from __future__ import annotations
 
-from django.apps import AppConfig
+from foundation import rooms
 
 
-class CaseworkConfig(AppConfig):
+class CaseworkConfig(rooms.RoomConfig):
     name = "foundation.casework"
     verbose_name = "办理"
 
     def ready(self) -> None:
         """Load the acts of administration, and what is done when a time limit warns or runs out."""
+        super().ready()
         from foundation.casework import (  # noqa: F401
             accounts,
             administration,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from foundation.agencies.actors import Actor
 from foundation.agencies.models import RoleGrant, Staff
+from foundation.casework.acts import ACTS
 from foundation.casework.matters import kinds
 from foundation.casework.models import Matter
 from foundation.casework.worklist import waiting
@@ -20,9 +21,11 @@ SELECT matter_kind, matter_id, "limit", (due_at AT TIME ZONE 'Asia/Shanghai')::d
 def listed(look: Look) -> Findings:
     """Compare the open clocks with the work lists of all people together.
 
-    What others owe is on no list of an agency, and what the portal does when a limit is over waits for nobody.
+    What others owe is on no list of an agency, and what the portal does when a limit is over waits for nobody; nor does what is
+    met by the way, as an account's silence ends with any post.
     """
-    owed = [code for code, limit in LIMITS.items() if limit.binds is Bound.AGENCY and limit.at_end is None]
+    met = {limit.code for declared in ACTS.values() for limit in declared.meets}
+    owed = [code for code in met if LIMITS[code].binds is Bound.AGENCY and LIMITS[code].at_end is None]
     on_lists = _on_lists()
     for kind, number, limit, due in look.rows(_OPEN, limits=owed):
         look.seen += 1

@@ -40,6 +40,7 @@ def numbered(look: Look) -> Findings:
     for kind, table in _tables():
         look.count(f"SELECT count(*) FROM {table} WHERE document_number <> ''")  # noqa: S608
         sql = f"""
-SELECT document_number, count(*) FROM {table} WHERE document_number <> '' GROUP BY document_number, kind HAVING count(*) > 1"""  # noqa: S608
+SELECT document_number, count(*) FROM {table} l WHERE document_number <> ''
+ GROUP BY document_number, to_jsonb(l)->>'kind' HAVING count(*) > 1"""  # noqa: S608
         for number, many in look.rows(sql):
             yield Finding(f"{kind} {number}", f"{many} 份文书用同一个文号")

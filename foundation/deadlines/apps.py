@@ -1,8 +1,8 @@
 from __future__ import annotations
 
-from django.apps import AppConfig
+from foundation import rooms
 
 
-class DeadlinesConfig(AppConfig):
+class DeadlinesConfig(rooms.RoomConfig):
     name = "foundation.deadlines"
     verbose_name = "期限与工作日"

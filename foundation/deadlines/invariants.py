@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
@@ -10,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 import chinese_calendar
 
+from foundation.deadlines.limits import LIMITS
 from foundation.invariants import Finding, Findings, Look, invariant
 
 HERE = ZoneInfo("Asia/Shanghai")
@@ -30,24 +32,23 @@ Notices = dict[date, list[Notice]]
 Pauses = list[tuple[datetime, datetime]]
 
 _CLOCKS = """
-SELECT id, matter_kind, matter_id, unit, span, started_at, due_at, ended_at, provisional FROM deadlines_clock
+SELECT id, matter_kind, matter_id, "limit", unit, span, started_at, due_at, ended_at, provisional FROM deadlines_clock
  WHERE paused_since IS NULL AND ending <> 'cancelled' ORDER BY id
 """
-#: What was told outside is not taken back: a last day that an earlier event of the clock named may stand.
-_TOLD = "SELECT DISTINCT clock_id, due_at FROM deadlines_clockevent WHERE kind <> 'breach'"
 
 
 @invariant("clocks.counted", "每个期限的最后一天都能从起算日逐日数出来")
 def counted(look: Look) -> Findings:
-    """Count every clock that is not paused anew, day by day."""
+    """Count every clock that is not paused anew, day by day.
+
+    Where somebody outside was told a last day, a holiday notice that came later does not bring it forward.
+    """
     notices, pauses = _notices(look), _pauses(look)
-    told: dict[int, set[datetime]] = defaultdict(set)
-    for clock, due in look.rows(_TOLD):
-        told[clock].add(due)
-    for pk, kind, number, unit, span, start, due, ended, provisional in look.rows(_CLOCKS):
+    held = {code for code, limit in LIMITS.items() if limit.holds}
+    for pk, kind, number, limit, unit, span, start, due, ended, provisional in look.rows(_CLOCKS):
         look.seen += 1
         wanted = _due(unit, span, start, pauses.get(pk, []), notices, ended or look.at)
-        if wanted == due or (wanted < due and due in told[pk]) or (provisional and ended):
+        if wanted == due or (wanted < due and limit in held) or (provisional and ended):
             continue
         said = f"期限记为 {_day(due)}，逐日数到的是 {_day(wanted)}"
         yield Finding(f"{kind}:{number} 期限 {pk}", said, due.astimezone(HERE).date())
@@ -160,7 +161,7 @@ def _day(due: datetime) -> str:
     return str(moment.date() - DAY) if (moment.hour, moment.minute) == (0, 0) else f"{moment:%Y-%m-%d %H:%M}"
 
 
-_FIGURES = "SELECT day, rows FROM deadlines_countedday ORDER BY day DESC LIMIT 1"
+_FIGURES = "SELECT day, rows::text FROM deadlines_countedday ORDER BY day DESC LIMIT 1"
 _FATES = """
 SELECT "limit", agency_id, extract(year FROM started_at AT TIME ZONE 'Asia/Shanghai')::int,
     count(*) FILTER (WHERE ended_at < %(first)s AND ending = 'met' AND ended_at < due_at),
@@ -175,7 +176,8 @@ HAVING NOT bool_or(EXISTS (SELECT 1 FROM deadlines_clockevent e WHERE e.clock_id
 @invariant("figures.time_limits", "公开的办理时限统计，与逐件重新数的一致")
 def published_figures(look: Look) -> Findings:
     """Count what was met and what was late anew, up to the midnight at which the public figures end."""
-    for day, rows in look.rows(_FIGURES):
+    for day, written in look.rows(_FIGURES):
+        rows = json.loads(written)
         shown: dict[tuple[str, int, int], dict[str, int]] = defaultdict(lambda: {"met": 0, "late": 0})
         for limit, agency, year, fate, _took, number in rows:
             if fate in ("met", "late"):

@@ -9,6 +9,7 @@ from typing import ClassVar
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Value
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Concat
 from django_fsm import FSMModelMixin, transition
 from simple_history.models import HistoricalRecords
@@ -126,6 +127,11 @@ class Duty(FSMModelMixin, Matter):  # type: ignore[misc]
     def named_outside(self) -> str:
         """What mail says: nothing of a document that is not public."""
         return f"解读责任：{self.document.named_outside}"
+
+    @classmethod
+    def lenders(cls) -> dict[str, Combinable]:
+        """Its document, whose time to be published runs on while it is considered."""
+        return {Document.kind: F("document_id")}
 
     def locked_first(self) -> list[tuple[type[models.Model], int]]:
         return [(Document, self.document_id)]
@@ -339,6 +345,11 @@ class Interpretation(FSMModelMixin, Reviewable):  # type: ignore[misc]
     def named_outside(self) -> str:
         """What mail says: its title once it is published."""
         return self.title if self.state == self.State.PUBLISHED else f"{self.agency.short_name}的一份解读"
+
+    @classmethod
+    def lenders(cls) -> dict[str, Combinable]:
+        """The document with which it is published, while that one's time runs."""
+        return {Document.kind: F("duty__document_id")}
 
     def locked_first(self) -> list[tuple[type[models.Model], int]]:
         return [(Document, self.duty.document_id)] if self.duty else []

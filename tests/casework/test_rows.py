@@ -135,6 +135,22 @@ def test_what_a_gate_demands_of_others_stands_in_their_list() -> None:
     assert demanded - LISTED == set(NOT_DEMANDED)
 
 
+@pytest.mark.clause("PD-7(3)")
+def test_what_a_limit_waits_for_shows_its_last_day() -> None:
+    """An act that a gate demands before a limit is met is done on a matter with that clock, one of its own, or one lent to it."""
+    timeless = set()
+    limited = {act.on for act in ACTS.values() if act.meets}
+    for met in (act for act in ACTS.values() if act.meets and issubclass(act.on, Matter)):
+        for name in {name for gate in met.gates for name in gate.done_by}:
+            on = ACTS[name].on
+            belongs = any(
+                field.many_to_one and field.related_model is met.on for field in on._meta.get_fields()
+            )
+            if belongs and on not in limited and not on.lenders():  # type: ignore[attr-defined]
+                timeless.add(f"{name} before {met.name}")
+    assert timeless == set()
+
+
 def _for_others(blocked: Act, other: Act) -> bool:
     """Whether in some state one may be performed by some people and the other only by others."""
     return (
