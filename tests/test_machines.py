@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from datetime import datetime, timedelta
+from html import unescape
 from typing import Any
 from xml.etree import ElementTree
 
@@ -200,6 +201,7 @@ def linked(address: str) -> list[dict[str, Any]]:
     return [
         json.loads(one)
         for one in re.findall(r'<script type="application/ld\+json">(.*?)</script>', read(address))
+        if "BreadcrumbList" not in one
     ]
 
 
@@ -215,6 +217,26 @@ def test_pages_say_to_machines_what_they_are(county: County) -> None:
     assert home["potentialAction"]["target"]["urlTemplate"] == f"{SITE}/search/?q={{search_term_string}}"
     (agency,) = linked("/agencies/rfbsc/")
     assert agency["@type"] == "GovernmentOrganization"
+
+
+@pytest.mark.clause("PD-8")
+def test_every_breadcrumb_is_told_to_search_engines(county: County) -> None:
+    """As people read it: the same names in the same order, with absolute addresses, the last without one."""
+    document = county.published()
+    page = read(reverse("documents:detail", args=[document.index_number]))
+    blocks = re.findall(r'<script type="application/ld\+json">(.*?)</script>', page)
+    [listed] = [said for said in map(json.loads, blocks) if said["@type"] == "BreadcrumbList"]
+    shown = re.search(r'<nav class="crumbs".*?</nav>', page, re.S)
+    assert shown is not None
+    words = [
+        unescape(word).strip() for word in re.findall(r"<(?:a|li)\b[^>]*>([^<]+)", shown[0]) if word.strip()
+    ]
+    items = listed["itemListElement"]
+    assert [item["name"] for item in items] == words
+    assert [item["position"] for item in items] == [1, 2, 3][: len(items)]
+    assert all(item["item"].startswith(SITE) for item in items[:-1])
+    assert "item" not in items[-1]
+    assert "BreadcrumbList" not in read(reverse("home"))
 
 
 def test_linked_data_cannot_end_its_block() -> None:

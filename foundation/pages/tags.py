@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
 from datetime import date, datetime
-from html import escape
+from html import escape, unescape
 from typing import Any
 
 from django import template
@@ -13,6 +14,8 @@ from django.template.context import Context
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import localtime
+
+from foundation.pages.public import site_url
 
 register = template.Library()
 
@@ -48,6 +51,23 @@ def linked_data(data: dict[str, Any] | None) -> SafeString:
     said = {"@context": "https://schema.org", **data} if data else None
     text = json.dumps(said, ensure_ascii=False).translate(_IN_A_SCRIPT)
     return mark_safe(f'<script type="application/ld+json">{text}</script>' if said else "")  # noqa: S308 - escaped
+
+
+#: An item of a breadcrumb: a link, or the page one is on.
+_CRUMB = re.compile(r'<li[^>]*>\s*(?:<a\b[^>]*?href="([^"]*)"[^>]*>)?\s*([^<]*?)\s*<')
+
+
+@register.simple_block_tag(takes_context=True)
+def trail(context: Context, content: SafeString) -> SafeString:
+    """A breadcrumb as it is written, and a schema.org BreadcrumbList of it, which search engines show with what they found."""
+    request = context.get("request")
+    site = site_url(request) if request else ""
+    items = [
+        {"@type": "ListItem", "position": place, "name": unescape(name)}
+        | ({"item": f"{site}{unescape(url)}"} if url else {})
+        for place, (url, name) in enumerate(_CRUMB.findall(content), 1)
+    ]
+    return content + linked_data({"@type": "BreadcrumbList", "itemListElement": items} if items[1:] else None)
 
 
 @register.simple_tag
