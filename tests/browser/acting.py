@@ -9,6 +9,27 @@ from playwright.sync_api import Page
 from foundation.casework.acts import ACTS, desk_url
 from tests.browser.test_walk import done, press, send
 
+#: The width and height of a phone, on which people are walked through the portal, and of a screen.
+PHONE, SCREEN = (360, 740), (1280, 740)
+
+
+def narrowed(*pages: Page) -> None:
+    """Windows as wide as a phone."""
+    for page in pages:
+        _sized(page, PHONE)
+
+
+def fits(*pages: Page) -> None:
+    """Nothing on the page reaches over its edge, on a phone as on a screen."""
+    for page in pages:
+        for size in (SCREEN, PHONE):
+            _sized(page, size)
+            assert page.evaluate("document.documentElement.scrollWidth") <= size[0], (page.url, size)
+
+
+def _sized(page: Page, size: tuple[int, int]) -> None:
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+
 
 def at_desk(page: Page, matter: Any, name: str, /, **typed: Any) -> None:
     """Perform an act from the matter's page, with what it asks typed, chosen and ticked in its form."""

@@ -27,9 +27,8 @@ from tests.accountability.people import (
     TRIER,
     Commission,
 )
-from tests.browser.acting import act_here, at_desk, fill
+from tests.browser.acting import act_here, at_desk, fill, fits, narrowed
 from tests.browser.test_feedback import reads_well
-from tests.browser.test_newmedia import WIDTHS, fits, narrowed
 from tests.browser.test_pages import faults
 from tests.browser.test_walk import done, send
 from tests.personas import County
@@ -44,11 +43,8 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(challenge, "VALID", timedelta(days=40_000))
 
 
-@WIDTHS
 @pytest.mark.clause("AC-3", "AC-5", "AC-6(1)", "AC-6(2)", "AC-7", "AC-8", "AC-10")
-def test_from_a_limit_that_was_not_kept_to_the_appeal(
-    county: County, window: Callable[..., Page], width: int
-) -> None:
+def test_from_a_limit_that_was_not_kept_to_the_appeal(county: County, window: Callable[..., Page]) -> None:
     commission = Commission.of(county)
     county.determined()
     clock = Clock.objects.open().order_by("due_at").first()
@@ -56,11 +52,11 @@ def test_from_a_limit_that_was_not_kept_to_the_appeal(
     county.at = clock.due_at + timedelta(days=3)
     clerk, first, trier, leader, office = (window(who) for who in (CLERK, FIRST, TRIER, LEADER, "xzfb-head"))
     accused, supervisor, other_leader = window(), window("county_supervisor"), window(OTHER_LEADER)
-    narrowed(width, clerk, first, trier, leader, office, accused)
+    narrowed(clerk, first, trier, leader, office, accused)
 
     # The clerk sees what was not kept, and takes it on.
     clerk.goto("/desk/accountability/case/clues/")
-    fits(width, clerk)
+    fits(clerk)
     clerk.get_by_role("link", name=re.compile("^收下")).first.click()
     fill(clerk, {"leader": commission.pk(LEADER)})
     send(clerk, "收下责任追究线索")
@@ -81,7 +77,7 @@ def test_from_a_limit_that_was_not_kept_to_the_appeal(
         "triers": [str(commission.pk(TRIER))],
     }
     at_desk(leader, case, "accountability.name_team", **team)
-    fits(width, leader)
+    fits(leader)
 
     # Who answers stands beside the ledger lines it rests on; facts and basis are told.
     at_desk(first, case, "accountability.confirm_responsibility", responsibility="leader")
@@ -99,7 +95,7 @@ def test_from_a_limit_that_was_not_kept_to_the_appeal(
     accused.get_by_role("textbox", name="查询码").fill(code[0])
     accused.get_by_role("button", name="查看", exact=True).click()
     expect(accused.get_by_role("link", name="责任追究告知书（PDF）")).to_be_visible()
-    fits(width, accused)
+    fits(accused)
     hand_in(accused, "陈述和申辩", DEFENCE_WORDS)
     at_desk(first, case, "accountability.hear", heard_with=str(commission.pk(SECOND)), checked="已经核对。")
     at_desk(trier, case, "accountability.try_case", opinion="事实清楚。")
@@ -133,7 +129,7 @@ def test_from_a_limit_that_was_not_kept_to_the_appeal(
     told = {"told_on": str(localdate(county.at)), "how": "办公室主任签收。"}
     at_desk(clerk, case, "accountability.tell_unit", **told)
     at_desk(leader, case, "accountability.close")
-    fits(width, leader, office, accused)
+    fits(leader, office, accused)
     case.refresh_from_db()
     assert (case.state, case.final_measures) == ("closed", ["circulated"])
 

@@ -13,8 +13,8 @@ from foundation.agencies.models import Agency
 from foundation.casework.acts import perform
 from tests.appraisal.many import units, year_of
 from tests.appraisal.people import ASSESSOR, LEADER, SUPERVISOR, Office, looked_again, manual, none
-from tests.browser.acting import act_here, at_desk
-from tests.browser.test_newmedia import WIDTHS, enter, fits, narrowed
+from tests.browser.acting import act_here, at_desk, fits, narrowed
+from tests.browser.test_newmedia import enter
 from tests.browser.test_pages import faults
 from tests.personas import County
 
@@ -22,17 +22,14 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 CHIEF = "rfbsc-leader"
 
 
-@WIDTHS
 @pytest.mark.clause("AP-9")
-def test_a_year_of_twelve_units_to_published_grades(
-    county: County, window: Callable[..., Page], width: int
-) -> None:
+def test_a_year_of_twelve_units_to_published_grades(county: County, window: Callable[..., Page]) -> None:
     office = Office.of(county)
     others = units(8)
     year_of([*others, county.agencies["rfbsc"]], 60, 20)
     office.on("2026-11-02")
     supervisor, confirms, unit = (window(who) for who in (SUPERVISOR, LEADER, CHIEF))
-    narrowed(width, supervisor, confirms, unit)
+    narrowed(supervisor, confirms, unit)
 
     # The office drafts the scheme from the sample, tries it on last year, and the county's leader issues it.
     supervisor.goto("/desk/appraisal/scheme/")
@@ -40,7 +37,7 @@ def test_a_year_of_twelve_units_to_published_grades(
     supervisor.locator("[name=source]").select_option("sample")
     supervisor.get_by_role("button", name="拟定考核方案").click()
     scheme = Scheme.objects.get()
-    fits(width, supervisor)
+    fits(supervisor)
     at_desk(supervisor, scheme, "appraisal.try_scheme")
     at_desk(supervisor, scheme, "appraisal.check_scheme")
     at_desk(confirms, scheme, "appraisal.issue_scheme", number="五政办发〔2026〕12号")
@@ -48,7 +45,7 @@ def test_a_year_of_twelve_units_to_published_grades(
     row = Appraisal.objects.get()
     assert row.cases.count() == 12
     at_desk(supervisor, row, "appraisal.notify")
-    fits(width, supervisor)
+    fits(supervisor)
 
     # A unit sees its score of today and assesses itself; the rest are left to the day.
     case = office.case()
@@ -56,7 +53,7 @@ def test_a_year_of_twelve_units_to_published_grades(
     expect(unit.get_by_role("link", name=case.title).first).to_be_visible()
     unit.goto(f"/desk/appraisal/case/{case.pk}/change/")
     expect(unit.get_by_role("heading", name="今天的得分")).to_be_visible()
-    fits(width, unit)
+    fits(unit)
     act_here(unit, "appraisal.assess_itself", summary="全年按方案逐项自查，情况属实。")
 
     # The assessor looks at it in December, on a phone or at a desk, and the figures are frozen.
@@ -64,7 +61,7 @@ def test_a_year_of_twelve_units_to_published_grades(
     for page, who in ((supervisor, SUPERVISOR), (confirms, LEADER), (unit, CHIEF)):
         enter(page, who)
     assessor = window(ASSESSOR)
-    narrowed(width, assessor)
+    narrowed(assessor)
     leaf = next(leaf for leaf in office.case().leaves if leaf.kind == "manual")
     seen = {
         "heard": "听了汇报。",
@@ -76,7 +73,7 @@ def test_a_year_of_twelve_units_to_published_grades(
         f"w{leaf.place}": "没有分工文件。",
     }
     at_desk(assessor, case, "appraisal.check_in_field", **seen)
-    fits(width, assessor)
+    fits(assessor)
     at_desk(assessor, case, "appraisal.give_opinion")
     at_desk(confirms, case, "appraisal.confirm_grade")
     at_desk(supervisor, case, "appraisal.serve")
@@ -105,11 +102,11 @@ def test_a_year_of_twelve_units_to_published_grades(
     neighbour = window("lxcz-leader")
     at_desk(neighbour, mending, "appraisal.report_rectification", report="都补上了。")
     at_desk(assessor, mending, "appraisal.recheck", **looked_again(bad, 10))
-    fits(width, assessor)
+    fits(assessor)
 
     # Everybody reads the result with its method.
     citizen = window()
-    narrowed(width, citizen)
+    narrowed(citizen)
     citizen.goto("/appraisal/2026/")
     expect(citizen.get_by_role("heading", name="2026 年政务公开考核")).to_be_visible()
     expect(citizen.get_by_role("rowheader", name="荣丰办事处")).to_be_visible()

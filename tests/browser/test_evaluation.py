@@ -16,8 +16,8 @@ from foundation.questionnaires import codes, counting, taking
 from foundation.questionnaires.models import Ballot, Code
 from foundation.visitors import challenge
 from secrecy_review.models import Review
-from tests.browser.acting import act_here, at_desk
-from tests.browser.test_newmedia import enter, fits, narrowed
+from tests.browser.acting import act_here, at_desk, fits, narrowed
+from tests.browser.test_newmedia import enter
 from tests.evaluation.rounds import CODE, KEYS, ONCE, PLAN, QUESTIONS, Rounds, said
 from tests.personas import OPINION, County
 
@@ -34,15 +34,15 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 class Walk:
-    """The people of the office and of one unit, each in a window of the same width."""
+    """The people of the office and of one unit, each in a window of a phone's width."""
 
-    def __init__(self, rounds: Rounds, window: Callable[..., Page], width: int) -> None:
-        self.rounds, self.window, self.width = rounds, window, width
+    def __init__(self, rounds: Rounds, window: Callable[..., Page]) -> None:
+        self.rounds, self.window = rounds, window
 
     def page(self, role: str = "", code: str = CODE) -> Page:
         """Somebody's window, logged in today."""
         page = self.window(f"{code}-{role}" if role else "")
-        narrowed(self.width, page)
+        narrowed(page)
         if role and page.url != "about:blank":
             enter(page, f"{code}-{role}")
         return page
@@ -74,7 +74,7 @@ class Walk:
         page.get_by_label("取件码").fill(key)
         page.get_by_role("button", name="打开纸条").click()
         expect(page.get_by_role("heading", name="问卷码纸条 400 张")).to_be_visible(timeout=30_000)
-        fits(self.width, page)
+        fits(page)
         return page.locator(".slip-number").all_inner_texts()
 
     def answered_here(self, code: str) -> None:
@@ -88,7 +88,7 @@ class Walk:
             page.locator(f"input[name=s{self.place}q{key}][value='0']").check()
         page.get_by_role("button", name="提交").click()
         expect(page.get_by_role("heading", name="问卷已收到")).to_be_visible()
-        fits(self.width, page)
+        fits(page)
 
     def answered_large(self, code: str) -> None:
         """One question a screen, on a tablet at the counter."""
@@ -100,7 +100,7 @@ class Walk:
             page.get_by_role("button", name="基本满意").click()
         page.get_by_role("button", name="来办过事").click()
         page.get_by_label("最该改的一件事是什么？").fill("停水通知早点贴。")
-        fits(self.width, page)
+        fits(page)
         page.get_by_role("button", name="下一题").click()
         page.get_by_role("button", name="不想答，跳过").click()
         page.get_by_label("问卷码").fill(code)
@@ -126,7 +126,7 @@ class Walk:
         page.get_by_label("怎么回事").fill("单位让把问卷截图发到群里。")
         page.get_by_role("button", name="提交").click()
         expect(page.get_by_role("heading", name="已经收到")).to_be_visible(timeout=30_000)
-        fits(self.width, page)
+        fits(page)
         at_desk(
             self.page("records_office"),
             Complaint.objects.get(),
@@ -140,12 +140,11 @@ class Walk:
         return self.rounds.unit(Round.objects.get(), CODE).place
 
 
-@pytest.mark.parametrize("width", [360, 1280])
 @pytest.mark.clause("SE-5")
 @pytest.mark.clause("SE-6")
 @pytest.mark.clause("SE-8")
 def test_a_round_from_its_plan_to_the_page_of_the_next_year(
-    county: County, window: Callable[..., Page], width: int
+    county: County, window: Callable[..., Page]
 ) -> None:
     rounds = Rounds(county)
     people = [rounds.nominated(f"{name}某", "panel") for name in "甲乙丙"]
@@ -157,7 +156,7 @@ def test_a_round_from_its_plan_to_the_page_of_the_next_year(
         for person in people
     ]
     county.at -= timedelta(days=6)
-    walk = Walk(rounds, window, width)
+    walk = Walk(rounds, window)
     row = walk.planned()
     rounds.on("2026-03-20")
     open_and_close(at=county.at)
@@ -198,7 +197,7 @@ def test_a_round_from_its_plan_to_the_page_of_the_next_year(
     citizen.goto("/evaluation/2026/")
     citizen.get_by_role("link", name="荣丰办事处", exact=True).click()
     expect(citizen.get_by_text(f"指数 {result.index}").first).to_be_visible()
-    fits(width, citizen)
+    fits(citizen)
     words = {"unit": rounds.unit(row, OTHER).pk, "text": "预算公开得太晚。", "many": 3}
     at_desk(walk.page("records_office"), row, "evaluation.pass_on", **words)
     card = Suggestion.objects.get()
@@ -215,4 +214,4 @@ def test_a_round_from_its_plan_to_the_page_of_the_next_year(
     citizen.goto("/evaluation/2027/")
     expect(citizen.get_by_text("去年您说的，今年改了")).to_be_visible()
     expect(citizen.get_by_text("预算公开了。")).to_be_visible()
-    fits(width, citizen, head, clerk)
+    fits(citizen, head, clerk)

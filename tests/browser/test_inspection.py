@@ -11,8 +11,8 @@ from playwright.sync_api import Page, expect
 from foundation.casework.acts import ACTS
 from inspection.clockwork import check_all
 from inspection.models import Finding, Inspection, Part, Shortfall, Urging
-from tests.browser.acting import at_desk, fill
-from tests.browser.test_newmedia import WIDTHS, enter, fits, narrowed
+from tests.browser.acting import at_desk, fill, fits, narrowed
+from tests.browser.test_newmedia import enter
 from tests.browser.test_pages import faults
 from tests.browser.test_walk import done, press, send
 from tests.inspection.people import SUPERVISOR, Office
@@ -22,24 +22,21 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 RECORDS = "rfbsc-records_office"
 
 
-@WIDTHS
 @pytest.mark.clause("PD-11")
-def test_from_what_the_night_saw_to_the_closing_check(
-    county: County, window: Callable[..., Page], width: int
-) -> None:
+def test_from_what_the_night_saw_to_the_closing_check(county: County, window: Callable[..., Page]) -> None:
     Office.of(county)
     county.at = (county.at + timedelta(days=1)).replace(hour=3)
     check_all(at=county.at)
     county.at = county.at.replace(hour=9)
     supervisor, records = window(SUPERVISOR), window(RECORDS)
-    narrowed(width, supervisor, records)
+    narrowed(supervisor, records)
 
     # The supervisor sees what the night showed, and opens an inspection with it in one click.
     supervisor.goto("/desk/")
     expect(supervisor.get_by_text("夜里自查")).to_be_visible()
     row = Shortfall.objects.get(indicator="guide", agency__code="rfbsc")
     supervisor.goto(f"/desk/inspection/shortfall/{row.pk}/change/")
-    fits(width, supervisor)
+    fits(supervisor)
     press(supervisor, "立项检查")
     send(supervisor, "立项检查")
     done(supervisor, "立项检查")
@@ -63,7 +60,7 @@ def test_from_what_the_night_saw_to_the_closing_check(
     enter(records, RECORDS)
     enter(supervisor, SUPERVISOR)
     reports(records, finding, "指南已经改过来。")
-    fits(width, records)
+    fits(records)
     at_desk(
         supervisor, finding, "inspection.reopen_finding", reason="还有一个号码是旧的", correct_by="2026-11-25"
     )
@@ -72,7 +69,7 @@ def test_from_what_the_night_saw_to_the_closing_check(
     for each in Finding.objects.filter(state="ordered").order_by("pk"):
         reports(records, each, "都改好了。")
         at_desk(supervisor, each, "inspection.close_finding")
-        fits(width, supervisor)
+        fits(supervisor)
     part.refresh_from_db()
     assert part.state == "closed"
     at_desk(supervisor, inspection, "inspection.report")

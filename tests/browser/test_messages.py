@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect
 
 from foundation.casework.acts import ACTS, desk_url
 from newmedia.models import EvidencePackage, Message
-from tests.browser.acting import at_desk, fill
+from tests.browser.acting import at_desk, fill, fits, narrowed
 from tests.browser.test_walk import done, perform, press, send
 from tests.newmedia.messages import PETITION, SOURCE, WORDS, Inbox, moment, picture
 from tests.newmedia.people import Office
@@ -22,15 +22,14 @@ from tests.personas import County
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
-@pytest.mark.parametrize("width", [360, 1280])
 @pytest.mark.clause("NM-15")
 @pytest.mark.clause("信访工作条例23")
 def test_a_petition_is_entered_registered_and_answered_on_a_phone(
-    county: County, window: Callable[..., Page], width: int
+    county: County, window: Callable[..., Page]
 ) -> None:
     account = Office(county).live()
     phone = window("rfbsc-drafter")
-    phone.set_viewport_size({"width": width, "height": 740})
+    narrowed(phone)
     at_desk(
         phone,
         account,
@@ -43,10 +42,10 @@ def test_a_petition_is_entered_registered_and_answered_on_a_phone(
     at_desk(phone, message, "newmedia.register_petition", **PETITION)
     expect(phone.get_by_role("heading", name="可以直接粘贴的答复")).to_be_visible()
     expect(phone.get_by_text("五原县自然资源局负责处理").first).to_be_visible()
-    assert phone.evaluate("document.documentElement.scrollWidth") <= width
+    fits(phone)
     phone.goto("/desk/newmedia/message/?open=1")
     expect(phone.get_by_text(message.number).first).to_be_visible()
-    assert phone.evaluate("document.documentElement.scrollWidth") <= width
+    fits(phone)
     phone.goto(desk_url(message))
     press(phone, ACTS["newmedia.direct"].label)
     expect(phone.locator("[name=answer]")).to_have_value(re.compile(message.number))

@@ -14,7 +14,7 @@ from foundation.casework.acts import ACTS, desk_url
 from foundation.deadlines.sweep import sweep
 from newmedia.clockwork import check_months, end_contracts
 from newmedia.models import Account, FilingCopy, Incident, MonthCheck, Post
-from tests.browser.acting import act_here, at_desk, fill
+from tests.browser.acting import act_here, at_desk, fill, fits, narrowed
 from tests.browser.conftest import session_of
 from tests.browser.test_walk import press, send
 from tests.newmedia.people import ACCOUNT, CLOSING, GATES, INCIDENT, LIVE, POST, WORD, Office
@@ -37,31 +37,15 @@ def acknowledge(page: Page, account: Account) -> None:
 
 
 #: A phone and a desk.
-WIDTHS = pytest.mark.parametrize("width", [360, 1280])
 
 
-def narrowed(width: int, *pages: Page) -> None:
-    """Windows of that width."""
-    for page in pages:
-        page.set_viewport_size({"width": width, "height": 740})
-
-
-def fits(width: int, *pages: Page) -> None:
-    """Nothing stands beyond the edge."""
-    for page in pages:
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
-
-
-@WIDTHS
 @pytest.mark.clause("NM-8")
 @pytest.mark.clause("NM-13")
-def test_an_account_from_its_proposal_to_its_closing(
-    county: County, window: Callable[..., Page], width: int
-) -> None:
+def test_an_account_from_its_proposal_to_its_closing(county: County, window: Callable[..., Page]) -> None:
     office = Office(county)
     drafter, records, leader = (window(f"rfbsc-{role}") for role in ("drafter", "records_office", "leader"))
     offices, citizen = window("bmj-records_office"), window()
-    narrowed(width, drafter, records, leader, offices, citizen)
+    narrowed(drafter, records, leader, offices, citizen)
     drafter.goto("/desk/")
     act_here(drafter, "newmedia.propose", **{**ACCOUNT, "interactions": ["messages", "notes"]})
     account = Account.objects.get()
@@ -90,19 +74,16 @@ def test_an_account_from_its_proposal_to_its_closing(
     at_desk(drafter, account, "newmedia.cancel", closed_on=str(localdate(county.at)))
     citizen.goto(f"/newmedia/{account.pk}/")
     expect(citizen.get_by_text("请关注“五原发布”微信公众号").first).to_be_visible()
-    fits(width, drafter, records, leader, offices, citizen)
+    fits(drafter, records, leader, offices, citizen)
 
 
-@WIDTHS
 @pytest.mark.clause("NM-9")
 @pytest.mark.clause("NM-21")
-def test_a_post_through_three_reviews_and_a_correction(
-    county: County, window: Callable[..., Page], width: int
-) -> None:
+def test_a_post_through_three_reviews_and_a_correction(county: County, window: Callable[..., Page]) -> None:
     office = Office(county)
     account = office.live()
     drafter = window("rfbsc-drafter")
-    narrowed(width, drafter)
+    narrowed(drafter)
     at_desk(drafter, account, "newmedia.write", **POST)
     post = Post.objects.get()
     at_desk(drafter, post, "newmedia.hand_in")
@@ -112,30 +93,29 @@ def test_a_post_through_three_reviews_and_a_correction(
         ("approve", "leader"),
     ):
         reviewer = window(f"rfbsc-{role}")
-        narrowed(width, reviewer)
+        narrowed(reviewer)
         at_desk(reviewer, post, f"newmedia.{name}", gates=GATES)
-        fits(width, reviewer)
+        fits(reviewer)
     given = {"address": "https://weixin.example.cn/s/1", "released_text": POST["body"], **office.now()}
     county.at += timedelta(minutes=5)
     at_desk(drafter, post, "newmedia.release", **given)
     head = window("rfbsc-department_head")
     at_desk(head, post, "newmedia.mend", sort="correction", text="应为 11 月 4 日。")
     citizen = window()
-    narrowed(width, head, citizen)
+    narrowed(head, citizen)
     citizen.goto("/newmedia/corrections/")
     expect(citizen.get_by_text("应为 11 月 4 日。")).to_be_visible()
-    fits(width, drafter, head, citizen)
+    fits(drafter, head, citizen)
 
 
-@WIDTHS
 @pytest.mark.clause("NM-12")
 def test_an_emergency_on_a_phone_in_time_and_one_too_late(
-    county: County, window: Callable[..., Page], width: int
+    county: County, window: Callable[..., Page]
 ) -> None:
     office = Office(county)
     account = office.live()
     phone, leader = window("rfbsc-drafter"), window("rfbsc-leader")
-    narrowed(width, phone, leader)
+    narrowed(phone, leader)
 
     def happened(title: str, minutes: int) -> Incident:
         phone.goto("/desk/")
@@ -152,7 +132,7 @@ def test_an_emergency_on_a_phone_in_time_and_one_too_late(
         county.at += timedelta(minutes=3)
         given = {"address": "https://weixin.example.cn/s/1", "released_text": post.body}
         at_desk(phone, post, "newmedia.release", **given, **office.minutes_ago(1, "released_at"))
-        fits(width, phone, leader)
+        fits(phone, leader)
         return county.fresh(incident)
 
     fire = happened("民房火灾", 40)
@@ -172,7 +152,7 @@ def test_an_emergency_on_a_phone_in_time_and_one_too_late(
     fill(phone, again)
     send(phone, label)
     expect(phone.get_by_text(f"可能已经登记过：{fire}").first).to_be_visible()
-    fits(width, phone)
+    fits(phone)
     flood = happened("道路积水", 110)
     county.at += timedelta(minutes=20)
     sweep(county.at)
@@ -203,11 +183,8 @@ def test_a_third_party_has_no_access_on_the_day_after_its_contract(
     assert not Staff.objects.get(pk=staff.pk).is_active
 
 
-@WIDTHS
 @pytest.mark.clause("NM-13")
-def test_a_month_that_was_corrected_has_a_second_edition(
-    county: County, window: Callable[..., Page], width: int
-) -> None:
+def test_a_month_that_was_corrected_has_a_second_edition(county: County, window: Callable[..., Page]) -> None:
     office = Office(county)
     account = office.live()
     approved, then = office.approved(office.written(account)), office.now()
@@ -216,13 +193,13 @@ def test_a_month_that_was_corrected_has_a_second_edition(
     first = MonthCheck.objects.get()
     office.release(approved, **then)
     clerk = window(f"{first.agency.code}-records_office")
-    narrowed(width, clerk)
+    narrowed(clerk)
     clerk.goto(desk_url(first))
     expect(clerk.get_by_role("heading", name="做出以后有补登、更正，现在统计不同的")).to_be_visible()
-    fits(width, clerk)
+    fits(clerk)
     at_desk(clerk, first, "newmedia.make_edition", reason="有一条 11 月的信息补登。")
     second = MonthCheck.objects.get(edition=2)
     clerk.goto(desk_url(second))
     expect(clerk.get_by_role("heading", name="和上一版不同的")).to_be_visible()
     expect(clerk.get_by_text("有一条 11 月的信息补登。").first).to_be_visible()
-    fits(width, clerk)
+    fits(clerk)

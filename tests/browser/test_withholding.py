@@ -11,8 +11,7 @@ from disclosure.models import Cleanup, Coordination, Document, Reassessment, Wit
 from disclosure.models.coordination import DisputeRuling
 from disclosure.tasks import print_rulings
 from foundation.casework.acts import desk_url
-from tests.browser.acting import act_here, at_desk
-from tests.browser.test_newmedia import fits, narrowed
+from tests.browser.acting import act_here, at_desk, fits, narrowed
 from tests.browser.test_pages import faults
 from tests.disclosure.disputes import AGAINST, INSEPARABLE, PASSAGE, RULING, VIEW, side, with_an_office
 from tests.disclosure.kept import GOES, STAYS, withheld
@@ -20,7 +19,6 @@ from tests.disclosure.test_redactions import BRIDGE, TEXT
 from tests.personas import OPINION, County
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-PHONE = 360
 
 
 @pytest.mark.clause("PD-7")
@@ -33,7 +31,7 @@ def test_two_agencies_disagree_and_the_county_office_decides(
         window(name)
         for name in ("rfbsc-records_office", "lxcz-records_office", "bmj-records_office", "bmj-leader")
     )
-    narrowed(PHONE, leader, others)
+    narrowed(leader, others)
     view = {**VIEW, **INSEPARABLE}
     at_desk(records, document, "disclosure.open_coordination", others="lxcz", passage=PASSAGE, **view)
     case = Coordination.objects.get()
@@ -44,7 +42,7 @@ def test_two_agencies_disagree_and_the_county_office_decides(
     others.goto("/desk/")
     expect(others.get_by_role("link", name=case.title).first).to_be_visible()
     at_desk(others, side(case, "lxcz"), "disclosure.state_view", **{**AGAINST, **INSEPARABLE})
-    fits(PHONE, others)
+    fits(others)
     at_desk(records, case, "disclosure.refer_to_office", reason="两句互为因果，分不开。")
 
     # One person of the county office writes, another signs on a phone; each side signs for the letter.
@@ -53,7 +51,7 @@ def test_two_agencies_disagree_and_the_county_office_decides(
     leader.goto("/desk/")
     expect(leader.get_by_role("link", name=case.title).first).to_be_visible()
     at_desk(leader, case, "disclosure.decide_coordination")
-    fits(PHONE, leader)
+    fits(leader)
     assert print_rulings() == 2
     for page, code in ((records, "rfbsc"), (others, "lxcz")):
         at_desk(page, side(case, code), "disclosure.receive_ruling")
@@ -70,7 +68,7 @@ def test_one_draft_becomes_two_texts_and_every_mark_is_confirmed(
 ) -> None:
     drafter, secrecy, citizen = window("rfbsc-drafter"), window("rfbsc-secrecy_office"), window()
     leaders = window("rfbsc-department_head"), window("rfbsc-leader")
-    narrowed(PHONE, *leaders, citizen)
+    narrowed(*leaders, citizen)
     document = county.draft(body=TEXT)
     at_desk(drafter, document, "disclosure.begin_declassification", declassification="delete")
     drafter.goto(desk_url(document))
@@ -112,7 +110,7 @@ def test_one_draft_becomes_two_texts_and_every_mark_is_confirmed(
     at_desk(secrecy, document, "disclosure.confirm_declassification", marks=marks)
     for page in leaders:
         at_desk(page, document, "disclosure.sign")
-        fits(PHONE, page)
+        fits(page)
     county.do("disclosure.publish", document.ref, "rfbsc-records_office")
     citizen.goto(f"/documents/{county.fresh(document).index_number}/")
     expect(citizen.get_by_text("某桥加固时间").first).to_be_visible()
@@ -129,7 +127,7 @@ def test_what_is_withheld_is_gone_through_and_the_public_told(
         window("rfbsc-secrecy_reviewer"),
         window(),
     )
-    narrowed(PHONE, head, citizen)
+    narrowed(head, citizen)
     stays, goes = withheld(county), withheld(county, title="关于值班流程的规定")
     head.goto("/desk/")
     act_here(head, "disclosure.open_reassessment")
@@ -139,7 +137,7 @@ def test_what_is_withheld_is_gone_through_and_the_public_told(
     for item, said in zip(batch.items.order_by("pk"), (STAYS, GOES), strict=True):
         at_desk(records, item, "disclosure.assess_item", **said)
         at_desk(head, item, "disclosure.confirm_item")
-        fits(PHONE, head)
+        fits(head)
     at_desk(head, batch, "disclosure.close_reassessment")
     assert not faults(head, desk_url(batch))
     assert county.fresh(goes).state == "draft"
@@ -156,7 +154,7 @@ def test_what_is_withheld_is_gone_through_and_the_public_told(
 @pytest.mark.clause("PD-3")
 def test_normative_documents_are_cleaned_up(county: County, window: Callable[..., Page]) -> None:
     records, drafter, citizen = window("rfbsc-records_office"), window("rfbsc-drafter"), window()
-    narrowed(PHONE, citizen)
+    narrowed(citizen)
     for title in ("关于牲畜检疫的办法", "关于摊点管理的办法"):
         county.published(title=title, normative="norms", validity="in_force")
     records.goto("/desk/")
