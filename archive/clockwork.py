@@ -56,7 +56,7 @@ def sweep(*, at: datetime, most: int = 10_000) -> int:
 
 def _find(kind: Kind, at: datetime, most: int) -> int:
     found = 0
-    while found < most and (numbers := new_numbers(kind, min(BATCH, most - found))):
+    while found < most and (numbers := new_numbers(kind, min(BATCH, most - found), at)):
         made = _through(numbers, partial(_make_once, kind, at), "What ended of")
         if not made:
             break
@@ -190,7 +190,7 @@ def _look_again(kind: Kind, table: type[Kept], at: datetime) -> int:
 def _look_at_these(kind: Kind, table: type[Kept], at: datetime, batch: list[int]) -> int:
     items = _read(table, batch)
     ids = [item.source_id for item in items]
-    going_on, lines = open_files(kind, ids), newest_lines(kind, ids)
+    going_on, lines = open_files(kind, ids, at), newest_lines(kind, ids)
     changed = _those_waiting(kind, table, items, going_on, lines, at)
     return changed + _those_filed(kind, table, items, going_on, lines, at)
 
@@ -317,7 +317,7 @@ def _signed_for(row: FilingList) -> list[Item]:
 def _file(ready: list[Item], row: FilingList, at: datetime) -> tuple[int, int]:
     """File those of these that are as they were collected; how many, and how many went back."""
     faults = filing.damaged(ready)
-    moved = moved_on(ready)
+    moved = moved_on(ready, at)
     for pk in moved.open_again:
         faults.setdefault(pk, []).append("完整性：事项又在办理，没有办结的不归档")
     for pk in moved.since - moved.open_again:

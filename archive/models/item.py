@@ -22,7 +22,7 @@ from archive.models.volume import Volume
 from foundation.agencies.actors import Actor
 from foundation.agencies.models import Agency, Staff
 from foundation.agencies.readers import Readers
-from foundation.agencies.roles import DISCIPLINE
+from foundation.agencies.roles import DISCIPLINE, Role
 from foundation.casework import matters
 from foundation.casework.models import Matter, MatterQuerySet
 from foundation.casework.states import StateField
@@ -387,7 +387,8 @@ class SealedItem(Kept):
     """An item behind the door of its own team (AC-3): the archive's keepers, lists, counts and figures know nothing of it."""
 
     kind = "archive_sealed"
-    readers = Readers(DISCIPLINE, frozenset())
+    #: Who reads some kind behind a door; which rows, `narrowed` says.
+    readers = Readers(DISCIPLINE | {Role.DISCLOSURE_HEAD}, frozenset())
     sealed = True
     listed_as_begun = False
 
