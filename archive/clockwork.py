@@ -295,7 +295,15 @@ def _file_a_batch(pk: int, at: datetime) -> int | None:
         filed, returned = _file(items, row, at)
         data = {"reached": items[-1].pk, "filed": filed, "returned": returned}
         perform("archive.list_went_on", on=row, actor=SYSTEM, at=at, data=data)
-        return filed
+    done = row.filed + row.returned + filed + returned
+    logger.info(
+        "Filing list %s: %s of %s are through, %s of them sent back",
+        pk,
+        done,
+        row.number,
+        row.returned + returned,
+    )
+    return filed
 
 
 def _signed_for(row: FilingList) -> list[Item]:
