@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import admin
+from django.core.paginator import Page, Paginator
 from django.http import FileResponse, Http404, HttpRequest, StreamingHttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
@@ -19,6 +20,15 @@ from archive.models.base import KEEPER, OF_THE_ITEM
 from foundation.casework.desk import actor_of, desk, section
 from foundation.casework.sections import facts_section
 from foundation.files.delivering import with_download_headers
+
+#: Rows of a page of the list of a transfer or a disposal, and the column of codes, which are not broken.
+ROWS, CODE = 100, [0]
+
+
+def _page_of(matter: Transfer | Disposal, request: HttpRequest) -> Page[Any]:
+    """The rows of a transfer or a disposal that this page shows, in the order of their codes."""
+    rows: Any = matter.rows.select_related(*OF_THE_ITEM)
+    return Paginator(rows, ROWS).get_page(request.GET.get("page"))
 
 
 @admin.register(Transfer, site=desk)
@@ -76,6 +86,7 @@ class TransferAdmin(WithPapers):
             ("接收人", matter.received_by),
             ("签收日期", matter.received_on),
         ]
+        page = _page_of(matter, request)
         rows = [
             [
                 row.item.shown_code,
@@ -85,12 +96,13 @@ class TransferAdmin(WithPapers):
                 row.openness,
                 row.secrecy,
             ]
-            for row in matter.rows.select_related(*OF_THE_ITEM)
+            for row in page
         ]
         heads = ["档号", "题名", "到期开放意见", "理由", "政府信息公开情况", "密级变更情况"]
+        table = {"heads": heads, "rows": rows, "whole": CODE}
         found = [
             *facts_section("移交", facts),
-            section("移交目录", "table", table={"heads": heads, "rows": rows}),
+            section(f"移交目录（{page.paginator.count} 件）", "table", table=table, page_obj=page),
             *self.paper_sections(matter),
         ]
         if matter.state in ("sent", "received") and actor_of(request).holds_role(KEEPER, matter.agency_id):
@@ -122,7 +134,8 @@ class DisposalAdmin(WithPapers):
             ("销毁日期", matter.carried_out_on),
             ("销毁方式", matter.way),
         ]
-        rows = list(matter.rows.select_related(*OF_THE_ITEM))
+        page = _page_of(matter, request)
+        rows = list(page)
         items = Item.objects.filter(pk__in=[row.item_id for row in rows]).prefetch_related("holds")
         held = why_held(list(items)) if matter.state in Disposal.OPEN else {}
         table = {
@@ -138,10 +151,11 @@ class DisposalAdmin(WithPapers):
                 ]
                 for row in rows
             ],
+            "whole": CODE,
         }
         return [
             *facts_section("鉴定、批准、监销的人", people),
             *facts_section("鉴定", facts),
-            section("清册", "table", table=table),
+            section(f"清册（{page.paginator.count} 件）", "table", table=table, page_obj=page),
             *self.paper_sections(matter),
         ]
