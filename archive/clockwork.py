@@ -12,11 +12,21 @@ from django.db import IntegrityError, transaction
 from django.db.models import F, Q
 from django.utils.timezone import localdate, localtime
 
-from archive import copies, filing, fixity, retention, statute
+from archive import copies, filing, fixity, packing, retention, statute
 from archive.collecting import collect
 from archive.finding import TABLES, by_kind, described, moved_on, new_numbers, scope_in_force, table_of
 from archive.gathering import Gathered, batches, gather, newest_lines, open_files
-from archive.models import FilingList, FilingYear, FixityRun, Item, Kept, Loan, QuarterCheck, SealedItem
+from archive.models import (
+    FilingList,
+    FilingYear,
+    FixityRun,
+    Item,
+    Kept,
+    Loan,
+    QuarterCheck,
+    SealedItem,
+    Transfer,
+)
 from archive.models.apart import apart
 from archive.testing import examine_all
 from foundation.agencies.actors import SYSTEM
@@ -347,6 +357,19 @@ def _file(ready: list[Item], row: FilingList, at: datetime) -> tuple[int, int]:
     failed = {pk: {"faults": said} for pk, said in faults.items()}
     returned = perform_on_many("archive.fail_test", Item, failed, at=at)
     return len(filed), len(returned)
+
+
+def pack_transfers(*, at: datetime) -> int:
+    """Make the bag of every transfer that is to go, and send it; how many. No row is locked while it is made."""
+
+    def pack(transfer: Transfer) -> bool:
+        made = packing.measured(transfer)
+        data = {"sha256": made.sha256, "size": made.size}
+        perform("archive.bag_made", on=transfer, actor=SYSTEM, at=at, data=data)
+        return True
+
+    waiting = Transfer.objects.filter(state=Transfer.State.PACKING).select_related("agency").order_by("pk")
+    return work_through(waiting, pack, "Bag of transfer") if copies.roots_answer() else 0
 
 
 def open_checks(*, at: datetime) -> int:

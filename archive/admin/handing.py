@@ -44,6 +44,7 @@ class TransferAdmin(WithPapers):
         ("drafting", "准备"),
         ("offered", "检测"),
         ("signed", "签署"),
+        ("packing", "打包"),
         ("sent", "移交"),
         ("received", "签收"),
     )
@@ -80,7 +81,7 @@ class TransferAdmin(WithPapers):
             ("填表人", str(matter.prepared_by or "")),
             ("主要负责人", str(matter.signed_by or "")),
             ("移交日期", matter.sent_on),
-            ("数据包", f"{matter.package_size} 字节" if matter.package_size else ""),
+            ("数据包", _told_of_bag(matter)),
             ("SHA-256", matter.package_sha256),
             ("交接文据", matter.receipt_number),
             ("接收人", matter.received_by),
@@ -112,6 +113,12 @@ class TransferAdmin(WithPapers):
                 said = f"已加密（age），只有县档案馆打得开；解密以后的 ZIP 与上面的 SHA-256 一致，{said}"
             found.append(section("数据包", "links", rows=[{"label": "移交数据包", "url": url, "text": said}]))
         return found
+
+
+def _told_of_bag(transfer: Transfer) -> str:
+    if transfer.state == Transfer.State.PACKING:
+        return "正在打包，打好以后自动转为已移交，并通知档案员；档案多的要几分钟，请稍后刷新"
+    return f"{transfer.package_size} 字节" if transfer.package_size else ""
 
 
 @admin.register(Disposal, site=desk)

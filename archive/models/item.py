@@ -12,6 +12,7 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Cast
 from django_fsm import FSMModelMixin, transition
 from simple_history.models import HistoricalRecords
 
@@ -242,6 +243,14 @@ class Kept(FSMModelMixin, Matter):  # type: ignore[misc]
         self.expires_on = statute.expires_on(self.year, Term(term).years)
 
 
+def _first_of(years: int) -> models.Func:
+    """1 January so many years after that of the file (`statute.expires_on`), for the database."""
+    year, first = models.F("year") + years, models.Value(1)
+    return models.Func(
+        Cast(year, models.IntegerField()), first, first, function="make_date", output_field=models.DateField()
+    )
+
+
 def _constraints(name: str) -> list[models.BaseConstraint]:
     """What holds of ordinary and of sealed items."""
     return [
@@ -269,7 +278,9 @@ def _constraints(name: str) -> list[models.BaseConstraint]:
             name=f"{name}_left_out_why",
         ),
         models.CheckConstraint(
-            condition=Q(term="Y", expires_on__isnull=True) | ~Q(term="Y") & Q(expires_on__isnull=False),
+            condition=Q(term="Y", expires_on__isnull=True)
+            | Q(term="D10", expires_on=_first_of(11))
+            | Q(term="D30", expires_on=_first_of(31)),
             name=f"{name}_expires",
         ),
         models.CheckConstraint(

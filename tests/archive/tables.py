@@ -127,6 +127,7 @@ ACTS: dict[str, Any] = {
     "archive.return_transfer": _in("offered", LEADER),
     "archive.sign_transfer": _in("offered", LEADER),
     "archive.send_transfer": _in("signed", KEEPER),
+    "archive.bag_made": {},
     "archive.transfer_came_back": _in("sent", KEEPER),
     "archive.receive_transfer": _in("sent", KEEPER),
     "archive.handed_over": {},

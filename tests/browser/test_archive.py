@@ -102,6 +102,8 @@ def test_from_what_ended_to_the_receipt_of_the_county_archive(
     at_desk(keeper, transfer, "archive.offer_transfer", **seen_to)
     at_desk(leader, transfer, "archive.sign_transfer")
     at_desk(keeper, transfer, "archive.send_transfer", sent_on="2032-01-04", carrier="只读光盘 1 张")
+    expect(keeper.get_by_text("正在打包").first).to_be_visible()
+    clockwork.pack_transfers(at=county.at)
     printing.print_waiting(at=county.at)
     keeper.goto(desk_url(transfer))
     fits(width, keeper)
