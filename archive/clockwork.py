@@ -12,11 +12,21 @@ from django.db import IntegrityError, transaction
 from django.db.models import F, Q
 from django.utils.timezone import localdate, localtime
 
-from archive import copies, filing, fixity, retention, statute
+from archive import copies, filing, fixity, packing, retention, statute
 from archive.collecting import collect
 from archive.finding import TABLES, by_kind, described, moved_on, new_numbers, scope_in_force, table_of
 from archive.gathering import Gathered, batches, gather, newest_lines, open_files
-from archive.models import FilingList, FilingYear, FixityRun, Item, Kept, Loan, QuarterCheck, SealedItem
+from archive.models import (
+    FilingList,
+    FilingYear,
+    FixityRun,
+    Item,
+    Kept,
+    Loan,
+    QuarterCheck,
+    SealedItem,
+    Transfer,
+)
 from archive.models.apart import apart
 from archive.testing import examine_all
 from foundation.agencies.actors import SYSTEM
@@ -56,7 +66,7 @@ def sweep(*, at: datetime, most: int = 10_000) -> int:
 
 def _find(kind: Kind, at: datetime, most: int) -> int:
     found = 0
-    while found < most and (numbers := new_numbers(kind, min(BATCH, most - found))):
+    while found < most and (numbers := new_numbers(kind, min(BATCH, most - found), at)):
         made = _through(numbers, partial(_make_once, kind, at), "What ended of")
         if not made:
             break
@@ -190,7 +200,7 @@ def _look_again(kind: Kind, table: type[Kept], at: datetime) -> int:
 def _look_at_these(kind: Kind, table: type[Kept], at: datetime, batch: list[int]) -> int:
     items = _read(table, batch)
     ids = [item.source_id for item in items]
-    going_on, lines = open_files(kind, ids), newest_lines(kind, ids)
+    going_on, lines = open_files(kind, ids, at), newest_lines(kind, ids)
     changed = _those_waiting(kind, table, items, going_on, lines, at)
     return changed + _those_filed(kind, table, items, going_on, lines, at)
 
@@ -295,7 +305,15 @@ def _file_a_batch(pk: int, at: datetime) -> int | None:
         filed, returned = _file(items, row, at)
         data = {"reached": items[-1].pk, "filed": filed, "returned": returned}
         perform("archive.list_went_on", on=row, actor=SYSTEM, at=at, data=data)
-        return filed
+    done = row.filed + row.returned + filed + returned
+    logger.info(
+        "Filing list %s: %s of %s are through, %s of them sent back",
+        pk,
+        done,
+        row.number,
+        row.returned + returned,
+    )
+    return filed
 
 
 def _signed_for(row: FilingList) -> list[Item]:
@@ -317,7 +335,7 @@ def _signed_for(row: FilingList) -> list[Item]:
 def _file(ready: list[Item], row: FilingList, at: datetime) -> tuple[int, int]:
     """File those of these that are as they were collected; how many, and how many went back."""
     faults = filing.damaged(ready)
-    moved = moved_on(ready)
+    moved = moved_on(ready, at)
     for pk in moved.open_again:
         faults.setdefault(pk, []).append("完整性：事项又在办理，没有办结的不归档")
     for pk in moved.since - moved.open_again:
@@ -339,6 +357,19 @@ def _file(ready: list[Item], row: FilingList, at: datetime) -> tuple[int, int]:
     failed = {pk: {"faults": said} for pk, said in faults.items()}
     returned = perform_on_many("archive.fail_test", Item, failed, at=at)
     return len(filed), len(returned)
+
+
+def pack_transfers(*, at: datetime) -> int:
+    """Make the bag of every transfer that is to go, and send it; how many. No row is locked while it is made."""
+
+    def pack(transfer: Transfer) -> bool:
+        made = packing.measured(transfer)
+        data = {"sha256": made.sha256, "size": made.size}
+        perform("archive.bag_made", on=transfer, actor=SYSTEM, at=at, data=data)
+        return True
+
+    waiting = Transfer.objects.filter(state=Transfer.State.PACKING).select_related("agency").order_by("pk")
+    return work_through(waiting, pack, "Bag of transfer") if copies.roots_answer() else 0
 
 
 def open_checks(*, at: datetime) -> int:

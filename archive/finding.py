@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Exists, F, Max, OuterRef
@@ -16,6 +16,7 @@ from archive.gathering import Gathered, newest_lines, open_files
 from archive.models import Item, Kept, ScopeRow, SealedItem
 from archive.triggers import TAKEN_OVER
 from foundation.casework.models import LedgerLine
+from foundation.deadlines.counting import midnight
 from foundation.records.declared import SAID, Belonging, Kind, Record, Term, files, root_of
 
 TABLES: tuple[type[Kept], ...] = (Item, SealedItem)
@@ -31,12 +32,12 @@ def scope_in_force() -> dict[str, ScopeRow]:
     return {row.kind: row for row in ScopeRow.objects.filter(scope__state="in_force")}
 
 
-def new_numbers(kind: Kind, limit: int) -> list[int]:
+def new_numbers(kind: Kind, limit: int, at: datetime) -> list[int]:
     """Matters that ended, with everything that belongs to their files, and have no item; the oldest first."""
     model: Any = kind.record.model
     items = table_of(kind)
     known = items._base_manager.filter(source_kind=model.kind, source_id=OuterRef("pk"))
-    rows = model._base_manager.filter(~Exists(known), state__in=kind.record.ended)
+    rows = kind.record.done_with(localdate(at)).filter(~Exists(known))
     for part in kind.parts:
         for path in part.to:
             if root_of(part, path) is model:
@@ -68,6 +69,8 @@ def described(kind: Kind, numbers: list[int], at: datetime) -> Iterator[Kept]:
     terms, ended = terms_of(record, numbers), _ended_at(record, numbers)
     rows = model._base_manager.filter(pk__in=numbers).annotate(heading_shown=model.heading)
     states = dict(model._meta.get_field("state").flatchoices)
+    if record.over is not None:
+        states |= dict.fromkeys(record.over.states, record.over.said)
     before = dict(
         items._base_manager.filter(source_kind=record.model.kind, source_id__in=numbers)
         .values_list("source_id")
@@ -124,11 +127,17 @@ def terms_of(record: Record, numbers: list[int]) -> dict[int, str]:
 
 
 def _ended_at(record: Record, numbers: list[int]) -> dict[int, datetime]:
-    """When each came into a state in which it has ended, the last time."""
+    """When each came into a state in which it has ended, the last time; of what no act ended, the last moment of its last day."""
     lines = LedgerLine.objects.filter(
         matter_kind=record.model.kind, matter_id__in=numbers, to_state__in=record.ended
     ).exclude(from_state=F("to_state"))
     found: dict[int, datetime] = dict(lines.order_by().values_list("matter_id").annotate(Max("at")))
+    if record.over is not None:
+        model: Any = record.model
+        rows = model._base_manager.filter(pk__in=numbers, state__in=record.over.states)
+        for pk, day in rows.annotate(last_day=record.over.last_day).values_list("pk", "last_day").order_by():
+            if day is not None:
+                found[pk] = midnight(day + timedelta(days=1)) - timedelta(seconds=1)
     return found
 
 
@@ -140,12 +149,12 @@ class Moved:
     since: set[int]
 
 
-def moved_on(items: Sequence[Kept]) -> Moved:
+def moved_on(items: Sequence[Kept], at: datetime) -> Moved:
     """What happened to the matters of these items since; two queries for each kind and part, however many they are."""
     found = Moved(set(), set())
     for name, several in by_kind(items).items():
         kind, numbers = files()[name], [item.source_id for item in several]
-        going_on, lines = open_files(kind, numbers), newest_lines(kind, numbers)
+        going_on, lines = open_files(kind, numbers, at), newest_lines(kind, numbers)
         found.open_again.update(item.pk for item in several if item.source_id in going_on)
         found.since.update(item.pk for item in several if lines.get(item.source_id, 0) > item.seen_upto)
     return found

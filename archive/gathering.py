@@ -372,11 +372,11 @@ def _newest(kind: str, owned: Owned, found: dict[int, int]) -> None:
             found[root] = max(found[root], newest)
 
 
-def open_files(kind: Kind, numbers: list[int]) -> set[int]:
+def open_files(kind: Kind, numbers: list[int], at: datetime) -> set[int]:
     """Which of these matters are not done with: themselves, or something that goes into their files."""
     model: Any = kind.record.model
-    there = model._base_manager.filter(pk__in=numbers)
-    found = set(numbers) - set(there.filter(state__in=kind.record.ended).values_list("pk", flat=True))
+    over = kind.record.done_with(localdate(at)).filter(pk__in=numbers)
+    found = set(numbers) - set(over.values_list("pk", flat=True))
     for part in kind.parts:
         for path in part.to:
             if root_of(part, path) is model:

@@ -31,6 +31,14 @@ def nightly() -> None:
 
 
 @shared_task(ignore_result=True)
+def pack_transfers() -> None:
+    """Make the bag of every transfer that is to go; it may be killed and run again."""
+    from archive.clockwork import pack_transfers as pack
+
+    pack(at=timezone.now())
+
+
+@shared_task(ignore_result=True)
 def print_papers() -> None:
     """Make the PDF of every paper that has none yet; it may run at any time, by any number of workers."""
     from archive.printing import print_waiting

@@ -51,6 +51,10 @@ THEN RAISE EXCEPTION 'AR-3(3): what is held is not destroyed'; END IF;
 IF NOT EXISTS (SELECT 1 FROM archive_disposalrow r JOIN archive_disposal d ON d.id = r.disposal_id
     WHERE r.item_id = NEW.id AND r.verdict = 'destroy' AND d.state = 'approved')
 THEN RAISE EXCEPTION 'AR-3(3): nothing is destroyed without an approved list'; END IF;
+IF NOT EXISTS (SELECT 1 FROM archive_disposalrow r JOIN archive_disposal d ON d.id = r.disposal_id
+    WHERE r.item_id = NEW.id AND r.verdict = 'destroy' AND d.state = 'approved'
+        AND (SELECT count(*) FROM archive_disposalperson p WHERE p.disposal_id = d.id AND p.part = 'witness') >= {WITNESSES})
+THEN RAISE EXCEPTION 'AR-3(3): two people watch a destruction'; END IF;
 """  # noqa: S608
 
 
@@ -290,7 +294,8 @@ TRANSFER = [
         {
             "drafting": ("offered", "called_off"),
             "offered": ("drafting", "signed", "called_off"),
-            "signed": ("sent", "called_off"),
+            "signed": ("packing", "called_off"),
+            "packing": ("sent",),
             "sent": ("received", "drafting"),
             "received": (),
             "called_off": (),

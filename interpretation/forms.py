@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.timezone import localdate
 
+from disclosure.forms.naming import public_document
 from disclosure.models import Document
 from foundation.agencies.models import Agency
 from foundation.agencies.queries import agency_with
@@ -375,10 +376,14 @@ class LinkForm(ActForm):
 
     def clean(self) -> None:
         """Find both, or say kindly what there is."""
-        number = str(self.cleaned_data.get("document") or "").strip()
-        found = self._document(number)
+        try:
+            found = public_document(str(self.cleaned_data.get("document") or ""), self.step.at)
+        except forms.ValidationError as unknown:
+            self.add_error("document", unknown)
+            return
+        found = found or self._first()
         if found is None:
-            self.add_error("document", "没有这个索引号的已公开文件，请核对。" if number else "请填写索引号。")
+            self.add_error("document", "请填写索引号。")
             return
         self.about, self.anchor, self.label = found, "", ""
         wanted = "".join(str(self.cleaned_data.get("article") or "").split())
@@ -394,13 +399,7 @@ class LinkForm(ActForm):
         known = "；".join(name[:12] for _block, name in places[:12])
         self.add_error("article", f"这份文件里没有这一条。有：{known}。" if known else "这份文件没有分条。")
 
-    def _document(self, number: str) -> Document | None:
-        if number:
-            return (
-                Document.objects.filter(index__number=number, state=Document.State.PUBLISHED)
-                .order_by("-version")
-                .first()
-            )
+    def _first(self) -> Document | None:
         first = self.step.matter.links.select_related("document").first()
         return first.document if first else None
 
@@ -454,10 +453,10 @@ class AskForm(ActForm):
     def clean_document(self) -> str:
         """Find the document among those that everybody can read."""
         number = str(self.cleaned_data["document"])
-        documents = Document.objects.public(self.step.at).select_related("agency", "index")
-        self.about = documents.filter(index__number=number).first()
-        if self.about is None:
-            raise forms.ValidationError("没有这份公开的文件，请从文件页重新打开这张表。")
+        try:
+            self.about = public_document(number, self.step.at)
+        except forms.ValidationError as unknown:
+            raise forms.ValidationError("没有这份公开的文件，请从文件页重新打开这张表。") from unknown
         return number
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from foundation.records.declared import SOCIAL, Arrangement, Term, belongs, keeps, passes_over
+from django.db.models import F
+
+from foundation.records.declared import SOCIAL, Arrangement, Over, Term, belongs, keeps, passes_over
 from newmedia.models import (
     Account,
     Circular,
@@ -57,7 +59,8 @@ keeps(
     term=Term.THIRTY,
     heading="突发事件发布",
 )
-keeps(Shift, ended=("off",), void=("off",), **_item)
+# Nobody ends a shift: it is over with its last day.
+keeps(Shift, ended=("off",), void=("off",), over=Over(("stands",), F("until_on"), "值班已结束"), **_item)
 passes_over(Source, "可以转发的来源名单，随时更新，转发的信息各自归档")
 passes_over(Wording, "审稿用的用语表，随时更新，不形成文件")
 keeps(MonthCheck, ended=("circulated",), **_item)

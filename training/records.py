@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from foundation.records.declared import Arrangement, Term, belongs, keeps, passes_over
+from django.db.models import Case, DateField, F, When
+
+from foundation.records.declared import Arrangement, Over, Term, belongs, keeps, passes_over
 from training.models import (
     Attempt,
     BarredList,
@@ -36,7 +38,9 @@ keeps(Sitting, ended=("final", "dropped"), void=("dropped",), **{**_volume, "ter
 belongs(Objection, "mark__sitting", ended=("upheld", "dismissed"))
 belongs(Exam, "sitting", ended=("marked", "dropped"))
 belongs(Attempt, "exam__sitting", ended=("scored",))
-keeps(Certificate, ended=("superseded", "revoked"), **_item)
+# A certificate is done with when it is printed; what becomes of it afterwards supplements it.
+_printed = Case(When(paper__isnull=False, then=F("issued_on")), output_field=DateField())
+keeps(Certificate, ended=("superseded", "revoked"), over=Over(("issued",), _printed, "已发证"), **_item)
 passes_over(Question, "题库，随时更新；每次考试的试题随考试归档")
 passes_over(Trainee, "培训人员名册，随时更新；学时、成绩、证书各自归档")
 keeps(Rule, ended=("in_force",), **{**_item, "term": Term.PERMANENT})

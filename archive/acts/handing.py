@@ -26,6 +26,7 @@ from foundation.casework.fields import ReasonForm, RemarkForm
 from foundation.casework.filing import stored
 from foundation.casework.forms import ActForm
 from foundation.casework.refusals import Refused
+from foundation.worker import soon
 
 State = Transfer.State
 CITES = ("AR-3(3)",)
@@ -240,13 +241,27 @@ def sign_transfer(step: Step) -> None:
     weight="primary",
 )
 def send_transfer(step: Step) -> None:
-    """The bag is made and its digest noted: whoever makes it again from here gets the same bytes."""
-    transfer: Transfer = step.matter
-    transfer.sent_on = step.data["sent_on"]
-    made = packing.measured(transfer)
-    transfer.send(step.data["sent_on"], step.data["carrier"], made.sha256, made.size)
-    Paper.objects.create(kind=Paper.Kind.REGISTER, transfer=transfer, issued_at=step.at)
-    step.detail = {"sha256": made.sha256, "size": made.size}
+    """How and when it goes. The worker makes the bag: up to four gigabytes are too much for one request."""
+    from archive.tasks import pack_transfers
+
+    step.matter.send(step.data["sent_on"], step.data["carrier"])
+    soon(pack_transfers)
+
+
+@act(
+    "archive.bag_made",
+    "数据包打好，移交",
+    on=Transfer,
+    via="packed",
+    asks=Anything,
+    cites=CITES,
+    tells=(keepers,),
+)
+def bag_made(step: Step) -> None:
+    """The digest of the bag is noted: whoever makes it again from here gets the same bytes."""
+    step.matter.packed(step.data["sha256"], step.data["size"])
+    Paper.objects.create(kind=Paper.Kind.REGISTER, transfer=step.matter, issued_at=step.at)
+    step.detail = dict(step.data)
 
 
 @act(

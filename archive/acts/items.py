@@ -64,7 +64,13 @@ class Door:
 
 DOORS = (
     Door(Item, "", (KEEPER,), APPROVERS),
-    Door(SealedItem, "_sealed", (Role.DISCIPLINE_CLERK, Role.DISCIPLINE_TRIAL), (Role.DISCIPLINE_LEADER,)),
+    # The head of the disclosure office as well: accounts of corrections are read there alone (AC-8).
+    Door(
+        SealedItem,
+        "_sealed",
+        (Role.DISCIPLINE_CLERK, Role.DISCIPLINE_TRIAL, Role.DISCLOSURE_HEAD),
+        (Role.DISCIPLINE_LEADER,),
+    ),
 )
 APART = Door(Item, "_apart", KEEPERS_APART, KEEPERS_APART, to_apart=True)
 
@@ -78,7 +84,7 @@ act("archive.open_volume", "建立案卷", on=Agency, creates=Volume, asks=Anyth
 
 @gate("AR-1", "事项已经办结，收集以后没有再办理")
 def still_ended(step: Step) -> Objection | None:
-    moved = moved_on([step.matter])
+    moved = moved_on([step.matter], step.at)
     if moved.open_again:
         return "这一件事项又在办理，没有办结的不归档。", "等它办结，系统会重新收集。"
     if moved.since:

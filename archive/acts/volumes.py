@@ -26,7 +26,7 @@ def parts_of(volume: Volume) -> list[Member]:
 @gate("AR-2", "卷内的事项都已办结")
 def nothing_goes_on(step: Step) -> Objection | None:
     volume: Volume = step.matter
-    if open_files(files()[volume.source_kind], [volume.source_id]):
+    if open_files(files()[volume.source_kind], [volume.source_id], step.at):
         return "卷内的事项又在办理。", "等它办结、补充的材料归档以后再立卷。"
     supplements = Item.objects.waiting().filter(source_kind=volume.source_kind, source_id=volume.source_id)
     if supplements.exists():

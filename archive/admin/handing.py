@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import admin
+from django.core.paginator import Page, Paginator
 from django.http import FileResponse, Http404, HttpRequest, StreamingHttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
@@ -19,6 +20,15 @@ from archive.models.base import KEEPER, OF_THE_ITEM
 from foundation.casework.desk import actor_of, desk, section
 from foundation.casework.sections import facts_section
 from foundation.files.delivering import with_download_headers
+
+#: Rows of a page of the list of a transfer or a disposal, and the column of codes, which are not broken.
+ROWS, CODE = 100, [0]
+
+
+def _page_of(matter: Transfer | Disposal, request: HttpRequest) -> Page[Any]:
+    """The rows of a transfer or a disposal that this page shows, in the order of their codes."""
+    rows: Any = matter.rows.select_related(*OF_THE_ITEM)
+    return Paginator(rows, ROWS).get_page(request.GET.get("page"))
 
 
 @admin.register(Transfer, site=desk)
@@ -34,6 +44,7 @@ class TransferAdmin(WithPapers):
         ("drafting", "准备"),
         ("offered", "检测"),
         ("signed", "签署"),
+        ("packing", "打包"),
         ("sent", "移交"),
         ("received", "签收"),
     )
@@ -70,12 +81,13 @@ class TransferAdmin(WithPapers):
             ("填表人", str(matter.prepared_by or "")),
             ("主要负责人", str(matter.signed_by or "")),
             ("移交日期", matter.sent_on),
-            ("数据包", f"{matter.package_size} 字节" if matter.package_size else ""),
+            ("数据包", _told_of_bag(matter)),
             ("SHA-256", matter.package_sha256),
             ("交接文据", matter.receipt_number),
             ("接收人", matter.received_by),
             ("签收日期", matter.received_on),
         ]
+        page = _page_of(matter, request)
         rows = [
             [
                 row.item.shown_code,
@@ -85,12 +97,13 @@ class TransferAdmin(WithPapers):
                 row.openness,
                 row.secrecy,
             ]
-            for row in matter.rows.select_related(*OF_THE_ITEM)
+            for row in page
         ]
         heads = ["档号", "题名", "到期开放意见", "理由", "政府信息公开情况", "密级变更情况"]
+        table = {"heads": heads, "rows": rows, "whole": CODE}
         found = [
             *facts_section("移交", facts),
-            section("移交目录", "table", table={"heads": heads, "rows": rows}),
+            section(f"移交目录（{page.paginator.count} 件）", "table", table=table, page_obj=page),
             *self.paper_sections(matter),
         ]
         if matter.state in ("sent", "received") and actor_of(request).holds_role(KEEPER, matter.agency_id):
@@ -100,6 +113,12 @@ class TransferAdmin(WithPapers):
                 said = f"已加密（age），只有县档案馆打得开；解密以后的 ZIP 与上面的 SHA-256 一致，{said}"
             found.append(section("数据包", "links", rows=[{"label": "移交数据包", "url": url, "text": said}]))
         return found
+
+
+def _told_of_bag(transfer: Transfer) -> str:
+    if transfer.state == Transfer.State.PACKING:
+        return "正在打包，打好以后自动转为已移交，并通知档案员；档案多的要几分钟，请稍后刷新"
+    return f"{transfer.package_size} 字节" if transfer.package_size else ""
 
 
 @admin.register(Disposal, site=desk)
@@ -122,7 +141,8 @@ class DisposalAdmin(WithPapers):
             ("销毁日期", matter.carried_out_on),
             ("销毁方式", matter.way),
         ]
-        rows = list(matter.rows.select_related(*OF_THE_ITEM))
+        page = _page_of(matter, request)
+        rows = list(page)
         items = Item.objects.filter(pk__in=[row.item_id for row in rows]).prefetch_related("holds")
         held = why_held(list(items)) if matter.state in Disposal.OPEN else {}
         table = {
@@ -138,10 +158,11 @@ class DisposalAdmin(WithPapers):
                 ]
                 for row in rows
             ],
+            "whole": CODE,
         }
         return [
             *facts_section("鉴定、批准、监销的人", people),
             *facts_section("鉴定", facts),
-            section("清册", "table", table=table),
+            section(f"清册（{page.paginator.count} 件）", "table", table=table, page_obj=page),
             *self.paper_sections(matter),
         ]

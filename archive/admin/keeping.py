@@ -70,7 +70,7 @@ class MaterialAdmin(MatterAdmin):
             ]
             for each in originals
         ]
-        found = [*facts_section("著录", facts), section("原件", "files", files=rows)]
+        found = [*facts_section("著录", facts), section("原件", "files", files=rows, none="没有原件。")]
         if told:
             table = {"heads": ["原件", "文件自带的信息", "请核对"], "rows": told}
             found.append(section("文件自带的信息", "table", table=table))

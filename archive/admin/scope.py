@@ -8,9 +8,11 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from archive.models import FilingList, Item, Scope
+from foundation.casework import ledger
 from foundation.casework.acts import desk_url
 from foundation.casework.desk import MatterAdmin, desk, section
 from foundation.casework.sections import facts_section
+from foundation.deadlines.moments import to_the_minute
 
 
 @admin.register(Scope, site=desk)
@@ -59,13 +61,17 @@ class FilingListAdmin(MatterAdmin):
     finished = ("done",)
 
     def sections(self, request: HttpRequest, matter: FilingList) -> list[dict[str, Any]]:
-        left = matter.number - matter.filed - matter.returned
+        done = matter.filed + matter.returned
+        going_on = matter.state == matter.State.SIGNED
+        last = ledger.last_line(matter.kind, matter.pk) if done and going_on else None
         facts = [
             ("归档人", str(matter.signed_by)),
             ("签收", f"{matter.number} 件"),
             ("已归档", f"{matter.filed} 件"),
             ("退回", f"{matter.returned} 件" if matter.returned else ""),
-            ("还没有办", f"{left} 件，系统正在继续" if matter.state == "signed" else ""),
+            ("还没有办", f"{matter.number - done} 件，系统正在继续" if going_on else ""),
+            ("进度", f"{100 * done // matter.number}%" if going_on else ""),
+            ("最近一批", to_the_minute(last.at) if last else ""),
         ]
         back = Item.objects.filter(agency=matter.agency, pk__lte=matter.upto, state="returned")
         rows = [

@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
+from functools import cache
 from importlib.metadata import version
 
 from django.utils.timezone import localdate
@@ -62,10 +63,7 @@ def _told(given: Examined, item: Item, found: Found) -> Result:
         outcome = Outcome.PASSED if answer.passed else Outcome.FAILED
         said = f"{answer.said}（{answer.by}，{answer.at:%Y-%m-%d %H:%M}）"
         return Result(item, outcome, said, answer.tool or "人工确认", answer.version)
-    tool, its_version = (
-        TOOL,
-        "，".join([RULES, *(f"{name} {version(name)}" for name in _LIBRARIES.get(item, ()))]),
-    )
+    tool, its_version = TOOL, _rules_of(item)
     if item is Item.VIRUS and given.scanner is not None:
         tool, its_version = given.scanner.name, given.scanner.version
     if isinstance(found, _Waiting):
@@ -73,6 +71,12 @@ def _told(given: Examined, item: Item, found: Found) -> Result:
     if isinstance(found, _NotApplicable):
         return Result(item, Outcome.NOT_APPLICABLE, str(found), tool, its_version)
     return Result(item, Outcome.FAILED if found else Outcome.PASSED, found, tool, its_version)
+
+
+@cache
+def _rules_of(item: Item) -> str:
+    """The versions of what finds out about an item: asked of the installation once, not for each of ten thousand."""
+    return "，".join([RULES, *(f"{name} {version(name)}" for name in _LIBRARIES.get(item, ()))])
 
 
 def _each(wrong: Sequence[tuple[str, str]]) -> Found:

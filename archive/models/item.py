@@ -12,6 +12,7 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Cast
 from django_fsm import FSMModelMixin, transition
 from simple_history.models import HistoricalRecords
 
@@ -22,7 +23,7 @@ from archive.models.volume import Volume
 from foundation.agencies.actors import Actor
 from foundation.agencies.models import Agency, Staff
 from foundation.agencies.readers import Readers
-from foundation.agencies.roles import DISCIPLINE
+from foundation.agencies.roles import DISCIPLINE, Role
 from foundation.casework import matters
 from foundation.casework.models import Matter, MatterQuerySet
 from foundation.casework.states import StateField
@@ -242,6 +243,14 @@ class Kept(FSMModelMixin, Matter):  # type: ignore[misc]
         self.expires_on = statute.expires_on(self.year, Term(term).years)
 
 
+def _first_of(years: int) -> models.Func:
+    """1 January so many years after that of the file (`statute.expires_on`), for the database."""
+    year, first = models.F("year") + years, models.Value(1)
+    return models.Func(
+        Cast(year, models.IntegerField()), first, first, function="make_date", output_field=models.DateField()
+    )
+
+
 def _constraints(name: str) -> list[models.BaseConstraint]:
     """What holds of ordinary and of sealed items."""
     return [
@@ -269,7 +278,9 @@ def _constraints(name: str) -> list[models.BaseConstraint]:
             name=f"{name}_left_out_why",
         ),
         models.CheckConstraint(
-            condition=Q(term="Y", expires_on__isnull=True) | ~Q(term="Y") & Q(expires_on__isnull=False),
+            condition=Q(term="Y", expires_on__isnull=True)
+            | Q(term="D10", expires_on=_first_of(11))
+            | Q(term="D30", expires_on=_first_of(31)),
             name=f"{name}_expires",
         ),
         models.CheckConstraint(
@@ -387,7 +398,8 @@ class SealedItem(Kept):
     """An item behind the door of its own team (AC-3): the archive's keepers, lists, counts and figures know nothing of it."""
 
     kind = "archive_sealed"
-    readers = Readers(DISCIPLINE, frozenset())
+    #: Who reads some kind behind a door; which rows, `narrowed` says.
+    readers = Readers(DISCIPLINE | {Role.DISCLOSURE_HEAD}, frozenset())
     sealed = True
     listed_as_begun = False
 

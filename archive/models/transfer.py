@@ -29,11 +29,12 @@ class Transfer(FSMModelMixin, Matter):  # type: ignore[misc]
         DRAFTING = "drafting", "准备中"
         OFFERED = "offered", "待主要负责人签署"
         SIGNED = "signed", "已签署，待移交"
+        PACKING = "packing", "正在打包"
         SENT = "sent", "已移交，待档案馆签收"
         RECEIVED = "received", "档案馆已签收"
         CALLED_OFF = "called_off", "已取消"
 
-    OPEN: ClassVar[tuple[str, ...]] = ("drafting", "offered", "signed", "sent")
+    OPEN: ClassVar[tuple[str, ...]] = ("drafting", "offered", "signed", "packing", "sent")
 
     title = models.CharField("名称", max_length=200)
     to = models.CharField("接收单位", max_length=100)
@@ -66,9 +67,14 @@ class Transfer(FSMModelMixin, Matter):  # type: ignore[misc]
         indexes = [models.Index(fields=["agency", "state", "-id"], name="archive_transfer_agency")]
         constraints = [
             models.CheckConstraint(
-                condition=~Q(state__in=["signed", "sent", "received"])
+                condition=~Q(state__in=["signed", "packing", "sent", "received"])
                 | Q(signed_by__isnull=False, signed_at__isnull=False),
                 name="archive_transfer_signed",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["sent", "received"])
+                | Q(package_sha256__regex=r"^[0-9a-f]{64}$", package_size__gt=0, sent_on__isnull=False),
+                name="archive_transfer_packed",
             ),
             models.CheckConstraint(
                 condition=~Q(state="received")
@@ -100,10 +106,15 @@ class Transfer(FSMModelMixin, Matter):  # type: ignore[misc]
         """The head signs the opinions."""
         self.signed_at, self.signed_by = at, by
 
-    @transition(field=state, source=State.SIGNED, target=State.SENT)
-    def send(self, on: date, carrier: str, sha256: str, size: int) -> None:
-        """It is on its way."""
-        self.sent_on, self.carrier, self.package_sha256, self.package_size = on, carrier, sha256, size
+    @transition(field=state, source=State.SIGNED, target=State.PACKING)
+    def send(self, on: date, carrier: str) -> None:
+        """It goes on that day; its bag is to be made first."""
+        self.sent_on, self.carrier = on, carrier
+
+    @transition(field=state, source=State.PACKING, target=State.SENT)
+    def packed(self, sha256: str, size: int) -> None:
+        """The bag is whole, and it is on its way."""
+        self.package_sha256, self.package_size = sha256, size
 
     @transition(field=state, source=State.SENT, target=State.RECEIVED)
     def receive(self, on: date, number: str, by: str, receipt: StoredFile | None) -> None:

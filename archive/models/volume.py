@@ -70,6 +70,12 @@ class Volume(FSMModelMixin, Matter):  # type: ignore[misc]
         ]
         constraints = [
             models.UniqueConstraint(fields=["maker", "code"], name="archive_volume_code_once"),
+            models.UniqueConstraint(
+                fields=["maker", "source_kind", "source_id"],
+                condition=~Q(state="closed"),
+                name="archive_volume_one_growing",
+                violation_error_message="这件事项已经有一卷正在整理。",
+            ),
             models.CheckConstraint(condition=is_term("term"), name="archive_volume_term"),
             models.CheckConstraint(
                 condition=Q(state="open")

@@ -13,7 +13,8 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Model
+from django.db.models import Case, Model, Value, When
+from django.db.models.functions import Cast
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
 from foundation.agencies.actors import SYSTEM
@@ -91,20 +92,30 @@ def _save(
 ) -> None:
     new = [_values(row) for row in rows]
     changed = {name for a, b in zip(old, new, strict=True) for name in a if a[name] != b[name]}
-    fields = [each.name for each in model._meta.concrete_fields if each.name in changed]
+    fields = [each for each in model._meta.concrete_fields if each.name in changed]
     if not fields:
         return
+    model._base_manager.filter(pk__in=[row.pk for row in rows]).update(
+        **{each.attname: _written(each, rows) for each in fields}
+    )
     if hasattr(model, "history"):
         bulk_update_with_history(
             rows,
             model,
-            fields,
+            [],
             default_date=at,
             default_change_reason=declared.label,
             manager=model._base_manager,
         )
-    else:
-        model._base_manager.bulk_update(rows, fields)
+
+
+def _written(column: Any, rows: list[Any]) -> Any:
+    """What a column of these rows is set to. A value that all of them take is said once: a case for each is most of the work."""
+    values = [getattr(row, column.attname) for row in rows]
+    if all(value == values[0] for value in values):
+        return values[0]
+    cases = [When(pk=row.pk, then=Value(value, column)) for row, value in zip(rows, values, strict=True)]
+    return Cast(Case(*cases, output_field=column), output_field=column)
 
 
 def _line(step: Step, before: str) -> LedgerLine:

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from django.db.models import Model, Q
+from django.db.models import Model, Q, QuerySet
 
 from foundation.casework.matters import matter_kinds
 from foundation.casework.models import Matter
@@ -54,14 +55,28 @@ DOCUMENTS, CASES, SOCIAL, PHOTOS, SOUND, FILM, THINGS = "WS", "ZY", "MT", "ZP", 
 
 
 @dataclass(frozen=True)
+class Over:
+    """Rows in these states that are over on the day after `last_day`, though no act says so: a shift, a duty that was fulfilled.
+
+    `last_day` is a column or an expression of the row, a date; null while it goes on.
+    """
+
+    states: tuple[str, ...]
+    last_day: Any
+    #: What is said in place of the state: 值班已结束.
+    said: str
+
+
+@dataclass(frozen=True)
 class Record:
     """How matters of one kind are kept.
 
-    `ended` are the states in which one is done with, whether it may come back or not; `void` those of them of what came to
-    nothing, which is proposed not to be filed. `heading` is the 机构（问题） under which it stands. `longer` are conditions of a
-    row that lengthen its term. `also` names what it refers to and what belongs to its file; `but` relations that do not.
-    `number`, `formed_on` name columns. `openness` says how far the public reads a row. `apart` are the rows whose very existence
-    only the matter's own readers learn, so that no list, count or keeper of the archive tells of them to others.
+    `ended` are the states in which one is done with, whether it may come back or not, and `over` says which rows are it in
+    other states; `void` are the ended states of what came to nothing, which is proposed not to be filed. `heading` is the
+    机构（问题） under which it stands. `longer` are conditions of a row that lengthen its term. `also` names what it refers to
+    and what belongs to its file; `but` relations that do not. `number`, `formed_on` name columns. `openness` says how far the
+    public reads a row. `apart` are the rows whose very existence only the matter's own readers learn, so that no list, count or
+    keeper of the archive tells of them to others.
     """
 
     model: type[Matter]
@@ -80,6 +95,17 @@ class Record:
     #: The column of a row that names its category, where rows differ.
     category_in: str = ""
     apart: Q | None = None
+    over: Over | None = None
+
+    def done_with(self, day: date) -> QuerySet[Any]:
+        """The matters of this kind that have ended on that day; `last_day` is that of those which no act ended."""
+        rows: QuerySet[Any] = self.model._base_manager.all()
+        done = Q(state__in=self.ended)
+        if self.over is not None:
+            rows = rows.alias(last_day=self.over.last_day)
+            done |= Q(state__in=self.over.states, last_day__lt=day)
+        found: QuerySet[Any] = rows.filter(done)
+        return found
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from typing import Any
 from django import forms
 from django.utils.timezone import localdate, localtime
 
+from disclosure.forms.naming import public_document
 from disclosure.models import Document
 from foundation.agencies.models import Agency, Staff
 from foundation.agencies.queries import holders
@@ -127,11 +128,13 @@ class RegisterForm(TopicForm):
             self.add_error("appeared_at", said)
         if given.get("source") != "field" and not given.get("link") and not given.get("evidence"):
             self.add_error("evidence", "请填写网址，或者留一份截图。")
-        if number := given.get("document"):
-            given["about"] = Document.objects.public(self.step.at).filter(index__number=number).first()
-            if given["about"] is None:
-                self.add_error("document", f"没有索引号是“{number}”的公开文件，请核对。")
         return given
+
+    def clean_document(self) -> str:
+        """The index number, and the public document that has it."""
+        number = str(self.cleaned_data["document"])
+        self.cleaned_data["about"] = public_document(number, self.step.at)
+        return number
 
 
 def _next_number(at: datetime) -> str:

@@ -33,7 +33,8 @@ DISCLOSURE, DEPARTMENT, LEADER = Role.DISCLOSURE_HEAD, Role.DEPARTMENT_HEAD, Rol
 APPROVERS = (DISCLOSURE, DEPARTMENT, LEADER)
 SUPERVISOR = Role.COUNTY_SUPERVISOR
 APART = (Role.SECRECY_INSPECTOR,)
-TEAM, TEAM_LEADER = (Role.DISCIPLINE_CLERK, Role.DISCIPLINE_TRIAL), (Role.DISCIPLINE_LEADER,)
+TEAM = (Role.DISCIPLINE_CLERK, Role.DISCIPLINE_TRIAL, DISCLOSURE)
+TEAM_LEADER = (Role.DISCIPLINE_LEADER,)
 
 
 def _in(states: tuple[str, ...] | str, *who: str) -> dict[str, set[str]]:
@@ -126,6 +127,7 @@ ACTS: dict[str, Any] = {
     "archive.return_transfer": _in("offered", LEADER),
     "archive.sign_transfer": _in("offered", LEADER),
     "archive.send_transfer": _in("signed", KEEPER),
+    "archive.bag_made": {},
     "archive.transfer_came_back": _in("sent", KEEPER),
     "archive.receive_transfer": _in("sent", KEEPER),
     "archive.handed_over": {},
@@ -144,7 +146,7 @@ ACTS: dict[str, Any] = {
 _KEEPING = {KEEPER, *APPROVERS, SUPERVISOR}
 READERS = {
     "archive_item": {*(set(Role) - COUNTY_ROLES), SUPERVISOR, Role.SECRECY_INSPECTOR},
-    "archive_sealed": set(DISCIPLINE),
+    "archive_sealed": {*DISCIPLINE, DISCLOSURE},
     "archive_volume": {*_KEEPING, *APART},
     "archive_disposal": {*_KEEPING, Role.RECORDS_OFFICE, Role.DRAFTER},
     "archive_material": {*_KEEPING, Role.RECORDS_OFFICE, Role.DRAFTER},
@@ -161,8 +163,12 @@ READERS = {
         _KEEPING,
     ),
 }
-#: The item of the samples holds a document, the volume an application, which these do not read, or not here.
-NARROWED = {"archive_item": {Role.AGENCY_ADMIN}, "archive_volume": {*APART}}
+#: The item of the samples is of a document, the sealed one of a case, the volume of an application: these do not read that.
+NARROWED = {
+    "archive_item": {Role.AGENCY_ADMIN},
+    "archive_sealed": {DISCLOSURE},
+    "archive_volume": {*APART},
+}
 _KINDS = (
     "item",
     "sealeditem",
@@ -267,7 +273,7 @@ def samples(county: County, made: dict[Any, Any]) -> None:
         year=2026,
         term="D30",
         serial=1,
-        code="WS·依申请公开·2026·D30-0001",
+        code="WS·依申请公开·2026·D30-9001",
     )
     archivist = county.people["rfbsc-archivist"]
     material = Material.objects.create(

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.test import Client
 
 from applications.models import Letter
@@ -31,6 +31,12 @@ def refused_by_database(model: Any, pk: int, **changed: Any) -> bool:
     except DatabaseError:
         return True
     return False
+
+
+def row_of(volume: Volume) -> dict[str, Any]:
+    """What makes another volume of the same case."""
+    names = ("agency", "maker", "title", "source_kind", "source_id", "category", "section", "year", "term")
+    return {name: getattr(volume, name) for name in (*names, "created_at")}
 
 
 @pytest.mark.clause("AR-1")
@@ -167,6 +173,10 @@ def test_a_case_is_one_volume_closed_by_two_people(archive: Archive) -> None:
     numbered = [page for first, last in pages for page in range(first, last + 1)]
     assert numbered == list(range(1, volume.pages + 1))
     assert refused_by_database(Volume, volume.pk, title="另一个题名")
+    again = {**row_of(volume), "serial": 9, "code": "又一卷", "state": "open"}
+    Volume.objects.create(**again)
+    with pytest.raises(IntegrityError, match="one_growing"), transaction.atomic():
+        Volume.objects.create(**{**again, "serial": 10, "code": "再一卷"})
     archive.do("note_volume", volume, KEEPER, {"text": "第 3 页有折痕。"})
     assert volume.notes.count() == 1
 
@@ -194,6 +204,7 @@ def test_a_term_is_lengthened_and_never_shortened(archive: Archive) -> None:
         archive.do("lengthen", item, HEAD, {"term": "D10", "reason": "改短"})
     assert "只能延长" in str(shorter.value)
     assert refused_by_database(Item, item.pk, term="D10", expires_on="2037-01-01")
+    assert refused_by_database(Item, item.pk, expires_on="2030-01-01"), "a day that the term does not give"
     archive.do("lengthen", item, HEAD, {"term": "Y", "reason": "有长期查考价值"})
     now = archive.item_now(item)
     assert (now.term, now.expires_on) == ("Y", None)

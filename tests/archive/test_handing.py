@@ -14,7 +14,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from archive import filing, packing, printing
+from archive import clockwork, filing, packing, printing
 from archive.figures import failed
 from archive.models import Detection, FilingYear, Fonds, Item, QuarterCheck, QuarterFinding, Transfer
 from archive.numbering import numbers
@@ -65,6 +65,13 @@ def test_what_tells_of_people_is_handed_over_encrypted_or_not_at_all(archive: Ar
     archive.do("sign_transfer", transfer, LEADER)
     sent = {"sent_on": "2032-01-04", "carrier": "只读光盘 1 张"}
     archive.do("send_transfer", transfer, KEEPER, sent)
+    address = f"/desk/archive/transfer/{transfer.pk}/"
+    client = browser(archive, KEEPER)
+    # The worker makes the bag; until then the page says so, and nothing is given out.
+    assert "正在打包" in client.get(f"{address}change/").content.decode()
+    assert client.get(f"{address}bag/").status_code == 404
+    assert clockwork.pack_transfers(at=archive.county.at) == 1
+    assert clockwork.pack_transfers(at=archive.county.at) == 0
     address = f"/desk/archive/transfer/{transfer.pk}/bag/"
     client = browser(archive, KEEPER)
     answer: Any = client.get(address)

@@ -260,7 +260,9 @@ def test_what_is_due_is_handed_over_with_opinion_and_receipt(archive: Archive) -
     archive.do("offer_transfer", transfer, KEEPER, seen_to)
     archive.do("sign_transfer", transfer, LEADER)
     sent = {"sent_on": "2032-01-04", "carrier": "只读光盘 1 张"}
-    transfer = archive.do("send_transfer", transfer, KEEPER, sent).matter
+    archive.do("send_transfer", transfer, KEEPER, sent)
+    clockwork.pack_transfers(at=archive.county.at)
+    transfer.refresh_from_db()
     again = packing.measured(Transfer.objects.get(pk=transfer.pk))
     assert (again.sha256, again.size) == (transfer.package_sha256, transfer.package_size)
     print_waiting(at=archive.county.at)
@@ -338,6 +340,8 @@ def test_a_destruction_takes_a_group_a_list_an_approver_and_two_witnesses(
         archive.do("witness", disposal, SECOND)
     assert "鉴定" in str(of_the_group.value)
     archive.do("witness", disposal, "rfbsc-records_office")
+    with pytest.raises(DatabaseError, match="two people watch"), transaction.atomic():
+        Item.objects.filter(pk=item.pk).update(state="destroyed", destroyed_at=archive.county.at)
     archive.do("witness", disposal, "rfbsc-drafter")
     with django_capture_on_commit_callbacks(execute=True):
         archive.do("carry_out", disposal, KEEPER, {"way": "删除", "carried_out_on": "2057-01-05"})

@@ -26,15 +26,20 @@ def browser(archive: Archive, who: str) -> Client:
     return client
 
 
-def application_filed(archive: Archive) -> Item:
-    """The archived file of an application, with what tells of its applicant."""
+def application_ready(archive: Archive) -> Item:
+    """The file of an application that was answered, with what tells of its applicant, ready to be filed."""
     archive.approved()
     county = archive.county
     application = Desk(county).closed(county.at, county.at + timedelta(hours=2))
     county.at += timedelta(hours=3)
     print_waiting(Letter, at=county.at, by=county.actor(KEEPER))
     archive.swept()
-    item = archive.item(application)
+    return archive.item(application)
+
+
+def application_filed(archive: Archive) -> Item:
+    """The same, filed."""
+    item = application_ready(archive)
     archive.do("file", item, KEEPER)
     return archive.item_now(item)
 

@@ -34,6 +34,12 @@ def test_what_has_ended_is_named_and_nothing_ends_unnamed() -> None:
         elif missing := last - set(said.ended):
             wrong[model.kind] = f"ends as {missing}"
         record = said.alone if isinstance(said, Belonging) else said
+        if (
+            isinstance(record, Record)
+            and record.over
+            and not set(record.over.states) <= every - {*said.ended}
+        ):
+            wrong[model.kind] = "over in states that it has not, or in which it has ended anyway"
         if isinstance(record, Record) and set(record.void) - set(record.ended):
             wrong[model.kind] = "void, but not ended"
     assert wrong == {}

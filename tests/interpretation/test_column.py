@@ -145,7 +145,7 @@ def test_one_interpretation_of_several_documents_and_back(office: Office) -> Non
     with pytest.raises(Invalid, match="已经写明"):
         office.by("drafter", "interpretation.link", made, {"document": second.index_number})
     hidden = office.draft()
-    with pytest.raises(Invalid, match="没有这个索引号"):
+    with pytest.raises(Invalid, match="没有公开索引号"):
         office.by("drafter", "interpretation.link", made, {"document": f"document:{hidden.pk}"})
     out(office, made)
     page = get(f"/interpretation/{made.pk}/")

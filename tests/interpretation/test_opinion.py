@@ -385,7 +385,7 @@ def test_what_the_portal_says_first_leaves_no_other_word_waiting(office: Office)
         ({"summary": "@五原小李 发的帖子"}, "某个人"),
         ({"title": "网友“草原之鹰”发帖"}, "某个人"),
         ({"summary": "打13904780011找他"}, "某个人"),
-        ({"document": "wy-rfbsc/1999-00001"}, "没有索引号"),
+        ({"document": "wy-rfbsc/1999-00001"}, "没有公开索引号"),
     ],
 )
 def test_what_is_wrong_is_said_in_a_sentence(office: Office, wrong: dict[str, Any], said: str) -> None:
