@@ -10,7 +10,7 @@ ROOM = Room(
     schedule=(
         Task("annual_report.tasks.open_due", HOUR),
         Task("annual_report.tasks.watch", DAY),
-        Task("annual_report.tasks.make_papers", MINUTE),
+        Task("annual_report.tasks.make_papers", MINUTE, aside="papers"),
     ),
     on_agency_page="annual_report.queries.on_agency_page",
     demonstration="annual_report.demo",

@@ -9,7 +9,7 @@ ROOM = Room(
     footer=(Entry(17, "appraisal:list", "政务公开考核"),),
     schedule=(
         Task("appraisal.tasks.compute_all", HOUR),
-        Task("appraisal.tasks.render_letters", MINUTE),
+        Task("appraisal.tasks.render_letters", MINUTE, aside="papers"),
     ),
     demonstration="appraisal.demo",
 )
