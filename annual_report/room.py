@@ -14,4 +14,5 @@ ROOM = Room(
     ),
     on_agency_page="annual_report.queries.on_agency_page",
     demonstration="annual_report.demo",
+    player="annual_report.player",
 )

@@ -16,4 +16,5 @@ ROOM = Room(
         Task("applications.tasks.find_topics", DAY),
     ),
     demonstration="applications.demo",
+    player="applications.player",
 )

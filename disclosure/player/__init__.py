@@ -15,14 +15,15 @@ from disclosure.player.subjects import COMPANIES
 from disclosure.player.writing import GRAMMAR, KEPT, SECRET, TELLING, known_of
 from disclosure.unsuitable import fits
 from foundation.agencies.roles import AgencyKind, Role
+from foundation.simulation.models import Course
 from foundation.simulation.players import Beginning, Day, Next, Part, Player
 from secrecy_review.player import ask_review
 
 PLAYER = Player("disclosure")
 State = Document.State
 
-#: What rooms above do with a draft before it is handed in.
-BEFORE_SUBMITTING: list[Callable[[Part, Document], None]] = []
+#: What rooms above do with a draft before it is handed in; where that takes days, they give the course that is waited for.
+BEFORE_SUBMITTING: list[Callable[[Part, Document], Course | None]] = []
 
 #: How many documents there are in a year of the whole county.
 IN_A_YEAR = 12_000
@@ -172,7 +173,8 @@ def _as_it_is(document: Document, but: str) -> dict[str, Any]:
 def submit(part: Part) -> Next:
     document: Document = part.matter
     for prepare in BEFORE_SUBMITTING:
-        prepare(part, document)
+        if (waited_for := prepare(part, document)) is not None:
+            return part.when_done(waited_for, submit)
     if document.attribute in (Attribute.ON_REQUEST, Attribute.WITHHELD) and (kinds := kinds_of(document)):
         answers: dict[str, str] = {}
         for number in kinds:

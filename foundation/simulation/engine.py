@@ -80,7 +80,7 @@ class World:
         """Perform an act, and count it."""
         self.acts += 1
         # A bound file field reads its files apart from the other data.
-        files = {key: value for key, value in data.items() if hasattr(value, "chunks")}
+        files = {key: value for key, value in data.items() if _is_file(value)}
         with self.clock.acting(at), self.profile.of(name) if self.profile else nullcontext():
             done = perform(name, on=on, actor=actor, at=at, data=data, files=files)
         if name.startswith(PEOPLE_CHANGE):
@@ -219,6 +219,11 @@ class _Run:
         Course.objects.bulk_create([course for course in left if not course.pk])
         changing = ["stage", "step", "due_at", "ref", "facts", "wakes", "wakes_after", "refused"]
         Course.objects.bulk_update(old, changing, batch_size=500)
+
+
+def _is_file(value: Any) -> bool:
+    first = value[0] if isinstance(value, list) and value else value
+    return hasattr(first, "chunks")
 
 
 def _midnight(day: date) -> datetime:

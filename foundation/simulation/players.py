@@ -6,6 +6,7 @@ the course, so that a year that was stopped goes on as if it had not been.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -109,10 +110,12 @@ class Day:
         of_all = in_a_year * self.world.scale / days
         return int(of_all * (number + 1) + 0.5) - int(of_all * number + 0.5)
 
-    def is_nth_working_day(self, month: int, n: int) -> bool:
-        """Whether this is the nth working day of a month of the year."""
-        first = date(self.world.year, month, 1) - timedelta(days=1)
-        return self.date == self.world.calendar.add_working_days(first, n).date
+    def is_nth_working_day(self, month: int, n: int, *, any_year: bool = False) -> bool:
+        """Whether this is the nth working day of a month of the year that is played, or of any year."""
+        if self.date.month != month or not (any_year or self.date.year == self.world.year):
+            return False
+        before = date(self.date.year, month, 1) - timedelta(days=1)
+        return self.date == self.world.calendar.add_working_days(before, n).date
 
 
 class Part:
@@ -156,20 +159,30 @@ class Part:
         stream = self.world.streams.of(self.course.key, role)
         return self.world.people.someone(role, where, stream)
 
-    def do(
-        self, name: str, by: str | Actor, on: Any = None, *, agency: Agency | str | None = None, **data: Any
-    ) -> Any:
+    def do(self, name: str, by: str | Actor, on: Any = None, /, *, where: Any = None, **data: Any) -> Any:
         """Perform an act some minutes after the last one, by the holder of a role or by an actor; returns its matter.
 
-        It is performed on the matter of the course unless another is given, with `data`; files among them go as files.
+        It is performed on the matter of the course unless another is given, with `data`; files among them go as files. Whoever
+        acts is of the agency of the course, or of `where`, an agency or its code.
         """
-        actor = by if isinstance(by, Actor) else self.someone(by, agency)
+        actor = by if isinstance(by, Actor) else self.someone(by, where)
         subject = self.matter if on is None else on
         done = self.world.perform(name, subject, actor, self.at, data)
         self.at += timedelta(minutes=self.stream.randint(2, 9), seconds=self.stream.randint(0, 59))
         if on is None and not done.act.creates:
             self.matter = done.matter
         return done.matter
+
+    def citizen(self, name: str, on: Any = None, /, *, called: str = "申请人", **data: Any) -> Any:
+        """Perform an act as somebody without account, who holds the matter's code if it is one; returns its matter."""
+        subject = self.matter if on is None else on
+        holds = "" if isinstance(subject, Agency) else subject.ref
+        return self.do(name, Actor.citizen(called, holds=holds), subject, **data)
+
+    def token(self, *words: object) -> str:
+        """The token of a form of this course: its query code follows from it."""
+        said = "\x1f".join(map(str, (self.world.streams.seed, self.course.key, self.course.step, *words)))
+        return hashlib.sha256(said.encode("utf-8")).hexdigest()[:43]
 
     # What comes next
 
