@@ -12,4 +12,5 @@ ROOM = Room(
         Task("accountability.tasks.erase_due", DAY),
     ),
     demonstration="accountability.demo",
+    player="accountability.player",
 )

@@ -33,11 +33,12 @@ PROBLEMS = (
 
 @PLAYER.begins
 def compiling(day: Day) -> Iterator[Beginning]:
-    """In January each agency compiles the report of the year before, some days after the portal opened it."""
-    late = day.stream("late", day.date.year)
+    """In January each agency compiles the report of the year before; the county office, which adds up all, in March."""
+    late, office = day.world.streams.of(PLAYER.name, day.date.year), queries.county_office()
     for n, code in enumerate(day.world.staffed()):
         nth = 16 + n % 4 if late.random() < LATE else 3 + n % 11
-        if day.is_nth_working_day(1, nth, any_year=True):
+        month = 3 if office is not None and code == office.code else 1
+        if day.is_nth_working_day(month, nth, any_year=True):
             yield Beginning(code, "compile_report", {"agency": code})
 
 

@@ -12,4 +12,5 @@ ROOM = Room(
         Task("appraisal.tasks.render_letters", MINUTE, aside="papers"),
     ),
     demonstration="appraisal.demo",
+    player="appraisal.player",
 )

@@ -12,4 +12,5 @@ ROOM = Room(
         Task("archive.tasks.print_papers", MINUTE, aside="papers"),
     ),
     demonstration="archive.demo",
+    player="archive.player",
 )

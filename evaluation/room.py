@@ -14,4 +14,5 @@ ROOM = Room(
         Task("evaluation.tasks.erase_due", DAY),
     ),
     demonstration="evaluation.demo",
+    player="evaluation.player",
 )

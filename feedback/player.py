@@ -113,7 +113,8 @@ def answer(part: Part) -> Next | None:
         if "topic" in part.facts
         else "已经核实，责成有关机关补上，今后按期公布。"
     )
-    part.do("feedback.answer", CLERK, answer=said)
+    # A complaint is answered by the head.
+    part.do("feedback.answer", CLERK if "topic" in part.facts else HEAD, answer=said)
     if "topic" in part.facts and part.chance(EXCERPTED):
         return part.then(excerpt, (0, 5))
     return None

@@ -11,4 +11,5 @@ ROOM = Room(
         Task("inspection.tasks.render_letters", MINUTE, aside="papers"),
     ),
     demonstration="inspection.demo",
+    player="inspection.player",
 )

@@ -17,4 +17,5 @@ ROOM = Room(
         Task("newmedia.tasks.erase_due", DAY),
     ),
     demonstration="newmedia.demo",
+    player="newmedia.player",
 )

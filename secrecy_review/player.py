@@ -68,7 +68,7 @@ def give_opinion(part: Part) -> Next | None:
         "basis": BASES[opinion],
         "reasons": part.stream.choice(REASONS[opinion]),
     }
-    part.do("secrecy_review.give_opinion", by, where=where, **given)
+    part.do("secrecy_review.give_opinion", by, of_agency=where, **given)
     return None
 
 
@@ -90,7 +90,7 @@ def _resolve(part: Part, by: str, where: Agency | None) -> None:
         part.do(
             "secrecy_review.resolve_finding",
             by,
-            where=where,
+            of_agency=where,
             finding=finding.pk,
             resolution="masked" if masked else "justified",
             justification="" if masked else "单位公开的办公信息。",

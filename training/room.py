@@ -15,4 +15,5 @@ ROOM = Room(
         Task("training.tasks.keep_posts", HOUR),
     ),
     demonstration="training.demo",
+    player="training.player",
 )

@@ -252,6 +252,8 @@ def look_again(part: Part) -> None:
 @PLAYER.stage
 def publish(part: Part) -> Next | None:
     document: Document = part.do("disclosure.publish", Role.RECORDS_OFFICE)
+    if part.facts.get("stays"):  # somebody waits for it, and it is left as it is
+        return None
     if not document.head and part.chance(CLASSIFIED):
         return part.then(classify, (1, 30))
     if part.chance(WITHDRAWN):

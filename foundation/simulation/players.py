@@ -159,13 +159,13 @@ class Part:
         stream = self.world.streams.of(self.course.key, role)
         return self.world.people.someone(role, where, stream)
 
-    def do(self, name: str, by: str | Actor, on: Any = None, /, *, where: Any = None, **data: Any) -> Any:
+    def do(self, name: str, by: str | Actor, on: Any = None, /, *, of_agency: Any = None, **data: Any) -> Any:
         """Perform an act some minutes after the last one, by the holder of a role or by an actor; returns its matter.
 
         It is performed on the matter of the course unless another is given, with `data`; files among them go as files. Whoever
-        acts is of the agency of the course, or of `where`, an agency or its code.
+        acts is of the agency of the course, or of another, or of its code.
         """
-        actor = by if isinstance(by, Actor) else self.someone(by, where)
+        actor = by if isinstance(by, Actor) else self.someone(by, of_agency)
         subject = self.matter if on is None else on
         done = self.world.perform(name, subject, actor, self.at, data)
         self.at += timedelta(minutes=self.stream.randint(2, 9), seconds=self.stream.randint(0, 59))
@@ -209,7 +209,8 @@ class Part:
         """A moment so many working days from now, or of all days."""
         if not wait:
             soon = self.at + timedelta(minutes=self.stream.randint(12, 90))
-            if any_day or localtime(soon).hour < CLOSING:
+            open_now = localtime(soon).hour < CLOSING and self.world.calendar.is_working_day(self.today)
+            if any_day or open_now:
                 return soon
             wait = 1
         if any_day:
