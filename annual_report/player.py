@@ -68,6 +68,8 @@ def compile_report(part: Part) -> Next | None:
 
 @PLAYER.stage
 def hand_in(part: Part) -> Next:
+    # Since it was begun cases came in, and agencies published theirs.
+    part.do("annual_report.count", CLERK)
     part.do("annual_report.hand_in", CLERK)
     return part.when_done(follow(part, Review.objects.of(part.matter).open().get()), approve)
 

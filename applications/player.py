@@ -166,6 +166,9 @@ def draft(part: Part) -> Next | None:
     if application.state != Application.State.HANDLING:
         return None
     way, stream = part.facts["way"], part.stream
+    searched = {"place": "局档案室和业务系统", "terms": "按名称、年份和地点检索", "searched_on": part.today}
+    found = "no" if way == "not_held" else "yes"
+    part.do("applications.record_search", CLERK, found=found, **searched)
     reply = part.do("applications.draft_reply", CLERK)
     decision: dict[str, Any] = {"outcome": way, **DECISIONS[way]}
     if way == "not_ours":

@@ -155,8 +155,14 @@ def _account(part: Part) -> Account:
 
 def _on_duty(part: Part, account: Account, duty: str) -> Actor:
     """Whoever is assigned to do this for an account."""
-    row = account.assignments.filter(duty=duty, until_on=None).select_related("staff__agency").get()
-    return part.world.people.actor(row.staff)
+    rows = account.assignments.filter(duty=duty, until_on=None, staff__is_active=True)
+    row = rows.select_related("staff__agency").order_by("from_on", "staff__username").first()
+    if row is not None:
+        return part.world.people.actor(row.staff)
+    # Whoever did it has left.
+    person = part.someone(dict(DUTIES)[duty])
+    part.do("newmedia.assign", RECORDS, account, staff=person.staff_id, duty=duty)
+    return person
 
 
 @PLAYER.stage

@@ -18,6 +18,7 @@ from foundation.agencies.models import Agency
 from foundation.casework.acts import Done, perform
 from foundation.casework.refusals import Invalid, Refused
 from foundation.deadlines.calendar import ONE_DAY, Calendar
+from foundation.deadlines.moments import to_the_minute
 from foundation.rooms import Task
 from foundation.simulation.clock import Clock, in_place_of_the_wall_clock
 from foundation.simulation.measuring import Profile
@@ -192,7 +193,7 @@ class _Run:
             with transaction.atomic():
                 found = stage(part)
         except (Refused, Invalid) as refusal:
-            course.refused, course.due_at = f"{course.stage} {at:%Y-%m-%d %H:%M}：{refusal}", None
+            course.refused, course.due_at = f"{course.stage} {to_the_minute(at)}：{refusal}", None
             self.world.entered = []
             return
         course.step += 1
