@@ -110,7 +110,7 @@ def register(part: Part) -> Next:
 
 @PLAYER.stage
 def withdraw(part: Part) -> None:
-    if part.matter.open:
+    if part.matter.is_open:
         part.citizen("applications.withdraw", sure=True)
 
 

@@ -230,7 +230,8 @@ def record_message(part: Part) -> Next:
 @PLAYER.stage
 def answer_message(part: Part) -> None:
     if said := WRITTEN[part.facts["n"]][3]:
-        part.do("newmedia.answer_message", DRAFTER, answer=said)
+        again = "问的是同一件事，情况没有变。"
+        part.do("newmedia.answer_message", DRAFTER, answer=said, repeats_because=again)
     else:
         part.do("newmedia.note_message", DRAFTER)
 
