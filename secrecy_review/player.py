@@ -51,13 +51,10 @@ def give_opinion(part: Part) -> Next | None:
         return None
     if not part.course.step and part.chance(SLOW):
         return part.then(give_opinion, (10, 22))
-    if (
-        part.facts.pop("to_refer", None) is None
-        and review.state == Review.State.PENDING
-        and part.chance(REFERRED)
-    ):
-        return _refer(part)
     referred = review.state == Review.State.REFERRED
+    authority = agency_with(AgencyFunction.SECRECY_ADMINISTRATION) if part.chance(REFERRED) else None
+    if not referred and authority is not None and authority.code != part.agency.code:
+        return _refer(part, authority)
     by, where = (Role.SECRECY_INSPECTOR, None) if referred else (Role.SECRECY_REVIEWER, part.agency)
     opinion = Opinion(part.facts["opinion"])
     if opinion == Opinion.DISCLOSE:
@@ -72,12 +69,8 @@ def give_opinion(part: Part) -> Next | None:
     return None
 
 
-def _refer(part: Part) -> Next:
+def _refer(part: Part, authority: Agency) -> Next:
     """The secrecy administration decides (SR-8)."""
-    part.facts["to_refer"] = "done"
-    authority = agency_with(AgencyFunction.SECRECY_ADMINISTRATION)
-    if authority is None or authority.code == part.agency.code:
-        return part.then(give_opinion, (0, 1))
     given = {"opinion": Opinion.REFER.value, "basis": BASES[Opinion.REFER], "authority": authority.code}
     part.do("secrecy_review.give_opinion", Role.SECRECY_REVIEWER, reasons=REASONS[Opinion.REFER][0], **given)
     return part.then(give_opinion, (1, 6))
