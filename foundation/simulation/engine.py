@@ -13,6 +13,7 @@ from django.db import connection, transaction
 from django.utils.module_loading import import_string
 from django.utils.timezone import make_aware
 
+from foundation import lots
 from foundation.agencies.actors import Actor
 from foundation.agencies.models import Agency
 from foundation.casework.acts import Done, perform
@@ -82,7 +83,8 @@ class World:
         self.acts += 1
         # A bound file field reads its files apart from the other data.
         files = {key: value for key, value in data.items() if _is_file(value)}
-        with self.clock.acting(at), self.profile.of(name) if self.profile else nullcontext():
+        playing = lots.played_by(lambda: f"{self.streams.of('lot', name, at).getrandbits(128):032x}")
+        with playing, self.clock.acting(at), self.profile.of(name) if self.profile else nullcontext():
             done = perform(name, on=on, actor=actor, at=at, data=data, files=files)
         if name.startswith(PEOPLE_CHANGE):
             self.people.again()

@@ -9,7 +9,9 @@ from random import Random
 import pytest
 from django.utils import timezone
 from django.utils.timezone import localdate
+from pytest_django.fixtures import SettingsWrapper
 
+from foundation import lots
 from foundation.simulation.clock import Clock, WallClockRead, in_place_of_the_wall_clock
 from foundation.simulation.engine import World
 from foundation.simulation.grammar import Grammar
@@ -83,6 +85,16 @@ def test_nothing_is_sent_to_the_worker_meanwhile() -> None:
         soon(_Task())
     with pytest.raises(AssertionError, match="nothing is sent"):
         _Task().apply_async()
+
+
+def test_a_lot_is_foreseen_only_where_time_is_simulated(settings: SettingsWrapper) -> None:
+    settings.SIMULATED_TIME = True
+    with lots.played_by(lambda: "a" * 32):
+        assert lots.seed() == "a" * 32
+    assert lots.seed() != lots.seed()
+    settings.SIMULATED_TIME = False
+    with pytest.raises(RuntimeError), lots.played_by(lambda: "a" * 32):
+        lots.seed()
 
 
 def test_a_stage_has_one_meaning() -> None:
