@@ -8,7 +8,7 @@ ROOM = Room(
     addresses={"appraisal/": "appraisal.urls"},
     footer=(Entry(17, "appraisal:list", "政务公开考核"),),
     schedule=(
-        Task("appraisal.tasks.compute_all", HOUR),
+        Task("appraisal.tasks.compute_all", HOUR, aside="weekly"),
         Task("appraisal.tasks.render_letters", MINUTE, aside="papers"),
     ),
     demonstration="appraisal.demo",

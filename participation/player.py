@@ -72,6 +72,7 @@ RESULTS = (
     ("not_adopted", "牵涉到学生和老人，这次不改，年底再看一次。"),
     ("partly", "先在两个社区试行。"),
 )
+POINTS = {"for": "赞成", "against": "不赞成", "conditional": "改一改再赞成", "other": "别的建议"}
 PROPOSED = (
     ("在隆兴昌镇南区建一个便民菜市场", "南区住了八千多人，买菜要走三公里。"),
     ("县城所有路口都装红绿灯", "小路口车抢行，孩子过马路不安全。"),
@@ -160,13 +161,17 @@ def comment(part: Part) -> Next:
 def answer(part: Part) -> Next:
     """What says the same is answered together."""
     call: Call = part.matter
-    numbers: dict[str, list[str]] = {}
+    same: dict[tuple[str, str], list[str]] = {}
     for opinion in Opinion.objects.filter(call=call).order_by("received_at", "digest"):
-        numbers.setdefault(opinion.article + opinion.stance, []).append(opinion.number)
-    for same in (numbers[key] for key in sorted(numbers)):
+        same.setdefault((opinion.article, opinion.stance), []).append(opinion.number)
+    for (article, stance), numbers in sorted(same.items()):
         result, because = part.stream.choice(RESULTS)
-        given = {"opinions": "、".join(same), "result": result, "because": because}
-        part.do("participation.answer", DRAFTER, call, **given)
+        which: dict[str, Any] = {"opinions": numbers[0]}
+        if len(numbers) > 1:
+            title = f"{article or '整个办法'}：{POINTS[stance]}"
+            part.do("participation.group", DRAFTER, call, title=title, opinions="、".join(numbers))
+            which = {"group": call.groups.order_by("-pk")[0].pk}
+        part.do("participation.answer", DRAFTER, call, **which, result=result, because=because)
     part.do("participation.feed_back", RECORDS, call, result="收到的意见逐条研究，合理的都已采纳。")
     for carrier in call.carriers.order_by("pk"):
         told = {"channel": carrier.pk, "feedback_on": part.today, "where": "同一栏目"}
