@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from argparse import ArgumentParser
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from time import perf_counter
@@ -71,11 +72,15 @@ class Command(BaseCommand):
     def _play(self, simulation: Simulation, until: date) -> None:
         year, begun = simulation.year, perf_counter()
         first = year.played_until or date(year.year, 1, 1)
-        with tqdm(total=max((until - first).days, 0), disable=None, unit="天") as bar:
+        with (
+            suppress(KeyboardInterrupt),  # the day that was begun is undone, and played again the next time
+            tqdm(total=max((until - first).days, 0), disable=None, unit="天") as bar,
+        ):
             for day in simulation.play(until):
                 rate = simulation.world.acts / (perf_counter() - begun)
                 bar.set_description(f"{day} 事项 {year.courses} 办理 {year.acts}（{rate:.0f} 次/秒）")
                 bar.update()
+        year.refresh_from_db()
         spent = perf_counter() - begun
         self.stdout.write(
             f"{year}，到 {year.played_until}：事项 {year.courses}，办理 {year.acts} 次；"
