@@ -8,8 +8,9 @@ ROOM = Room(
     addresses={"accountability/": "accountability.urls"},
     footer=(Entry(12, "accountability:about", "监督举报"),),
     schedule=(
-        Task("accountability.tasks.render_letters", MINUTE),
+        Task("accountability.tasks.render_letters", MINUTE, aside="papers"),
         Task("accountability.tasks.erase_due", DAY),
     ),
     demonstration="accountability.demo",
+    player="accountability.player",
 )

@@ -9,9 +9,10 @@ ROOM = Room(
     navigation=(Entry(40, "annual_reports:list", "政府信息公开年报"),),
     schedule=(
         Task("annual_report.tasks.open_due", HOUR),
-        Task("annual_report.tasks.watch", DAY),
-        Task("annual_report.tasks.make_papers", MINUTE),
+        Task("annual_report.tasks.watch", DAY, aside="weekly"),
+        Task("annual_report.tasks.make_papers", MINUTE, aside="papers"),
     ),
     on_agency_page="annual_report.queries.on_agency_page",
     demonstration="annual_report.demo",
+    player="annual_report.player",
 )

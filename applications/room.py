@@ -11,9 +11,10 @@ ROOM = Room(
         Entry(30, "replies:list", "答复选登"),
     ),
     schedule=(
-        Task("applications.tasks.render_letters", MINUTE),
+        Task("applications.tasks.render_letters", MINUTE, aside="papers"),
         Task("applications.tasks.erase_due", DAY),
         Task("applications.tasks.find_topics", DAY),
     ),
     demonstration="applications.demo",
+    player="applications.player",
 )

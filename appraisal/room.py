@@ -8,8 +8,9 @@ ROOM = Room(
     addresses={"appraisal/": "appraisal.urls"},
     footer=(Entry(17, "appraisal:list", "政务公开考核"),),
     schedule=(
-        Task("appraisal.tasks.compute_all", HOUR),
-        Task("appraisal.tasks.render_letters", MINUTE),
+        Task("appraisal.tasks.compute_all", HOUR, aside="weekly"),
+        Task("appraisal.tasks.render_letters", MINUTE, aside="papers"),
     ),
     demonstration="appraisal.demo",
+    player="appraisal.player",
 )

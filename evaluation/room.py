@@ -10,8 +10,9 @@ ROOM = Room(
     schedule=(
         Task("evaluation.tasks.open_and_close", MINUTE),
         Task("evaluation.tasks.expire_terms", DAY),
-        Task("evaluation.tasks.render_letters", MINUTE),
+        Task("evaluation.tasks.render_letters", MINUTE, aside="papers"),
         Task("evaluation.tasks.erase_due", DAY),
     ),
     demonstration="evaluation.demo",
+    player="evaluation.player",
 )

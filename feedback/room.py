@@ -10,4 +10,5 @@ ROOM = Room(
     schedule=(Task("feedback.tasks.erase_due", DAY),),
     on_agency_page="feedback.queries.on_agency_page",
     demonstration="feedback.demo",
+    player="feedback.player",
 )

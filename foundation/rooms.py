@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from importlib import import_module
 from importlib.util import find_spec
-from typing import Any
+from typing import Any, Literal
 
 from django.apps import AppConfig
 
@@ -29,6 +29,9 @@ class Task:
 
     name: str
     every: float
+    #: What a simulated year leaves aside: `upkeep` sends, looks outside or tidies up; `papers` makes files, if they are not asked
+    #: for; what is `weekly` sees the next time what it did not see, and runs once a week.
+    aside: Literal["", "weekly", "papers", "upkeep"] = ""
 
     def beat(self) -> dict[str, Any]:
         """The task's entry in the schedule; a call that repeats each minute expires rather than queue behind a busy worker."""
@@ -63,6 +66,8 @@ class Room:
     on_agency_page: str = ""
     #: The module of the room's part in the demonstration county: `play(now)`, and `told()`, lines for the visitor.
     demonstration: str = ""
+    #: The module of its player, who does in a simulated year what people do in this room.
+    player: str = ""
 
 
 class RoomConfig(AppConfig):

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any, TypeVar
 
 from celery.exceptions import SoftTimeLimitExceeded
@@ -14,9 +16,23 @@ logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
+_by_hand: ContextVar[bool] = ContextVar("by_hand", default=False)
+
+
+@contextmanager
+def by_hand() -> Iterator[None]:
+    """Nothing is sent to the worker in here: whoever plays another time runs the tasks of the schedule itself."""
+    token = _by_hand.set(True)
+    try:
+        yield
+    finally:
+        _by_hand.reset(token)
+
 
 def soon(task: Any) -> None:
     """Send a Celery task to the worker once this transaction is committed; without a broker its schedule runs it later."""
+    if _by_hand.get():
+        return
 
     def send() -> None:
         try:

@@ -6,9 +6,10 @@ from foundation.rooms import HOUR, MINUTE, Room, Task
 
 ROOM = Room(
     schedule=(
-        Task("inspection.tasks.check_all", HOUR),
-        Task("inspection.tasks.check_links", HOUR),
-        Task("inspection.tasks.render_letters", MINUTE),
+        Task("inspection.tasks.check_all", HOUR, aside="weekly"),
+        Task("inspection.tasks.check_links", HOUR, aside="upkeep"),
+        Task("inspection.tasks.render_letters", MINUTE, aside="papers"),
     ),
     demonstration="inspection.demo",
+    player="inspection.player",
 )

@@ -76,7 +76,7 @@ def _enter(standard: Standard, seen: Iterable[Seen], people: _People, at: dateti
         (row.agency_id, row.subject): row
         for row in Shortfall.objects.standing().filter(indicator=standard.code)
     }
-    new, kept = [], []
+    new, changed, as_before = [], [], []
     for key, each in now.items():
         told = {
             "label": each.label[:300],
@@ -89,13 +89,18 @@ def _enter(standard: Standard, seen: Iterable[Seen], people: _People, at: dateti
             fixed = {"agency_id": each.agency, "indicator": standard.code, "subject": each.subject[:500]}
             new.append(Shortfall(**fixed, first_seen_on=day, last_seen_on=day, **told))
             continue
+        if all(getattr(row, name) == value for name, value in told.items()):
+            as_before.append(row.pk)
+            continue
         for name, value in told.items():
             setattr(row, name, value)
         row.last_seen_on = day
-        kept.append(row)
+        changed.append(row)
     gone = [row.pk for key, row in rows.items() if key not in now]
     Shortfall.objects.bulk_create(new, batch_size=BATCH)
-    Shortfall.objects.bulk_update(kept, [*_TOLD, "last_seen_on"], batch_size=BATCH)
+    Shortfall.objects.bulk_update(changed, [*_TOLD, "last_seen_on"], batch_size=BATCH)
+    # Most stand as they stood the night before: one query for all of them.
+    Shortfall.objects.filter(pk__in=as_before).update(last_seen_on=day)
     # What no longer falls short stays, with the day on which it was seen to be mended.
     Shortfall.objects.filter(pk__in=gone).update(mended_on=day)
     return len(new), len(gone)

@@ -13,8 +13,9 @@ ROOM = Room(
         Task("newmedia.tasks.end_contracts", MINUTE),
         Task("newmedia.tasks.open_declarations", DAY),
         Task("newmedia.tasks.check_months", HOUR),
-        Task("newmedia.tasks.render_letters", MINUTE),
+        Task("newmedia.tasks.render_letters", MINUTE, aside="papers"),
         Task("newmedia.tasks.erase_due", DAY),
     ),
     demonstration="newmedia.demo",
+    player="newmedia.player",
 )

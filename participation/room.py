@@ -8,6 +8,7 @@ ROOM = Room(
     addresses={"participation/": "participation.urls"},
     navigation=(Entry(45, "participation:list", "意见征集"),),
     demonstration="participation.demo",
+    player="participation.player",
     schedule=(
         Task("participation.tasks.close_due", MINUTE),
         Task("participation.tasks.suggest_groups", HOUR),

@@ -11,8 +11,9 @@ ROOM = Room(
         Task("training.tasks.keep_years", HOUR),
         Task("training.tasks.keep_marks", MINUTE),
         Task("training.tasks.keep_exams", MINUTE),
-        Task("training.tasks.print_certificates", MINUTE),
+        Task("training.tasks.print_certificates", MINUTE, aside="papers"),
         Task("training.tasks.keep_posts", HOUR),
     ),
     demonstration="training.demo",
+    player="training.player",
 )

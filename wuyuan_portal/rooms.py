@@ -17,6 +17,7 @@ FLOORS: list[list[str]] = [
     ["applications", "newmedia", "feedback", "participation", "interpretation", "evaluation", "training"],
     ["disclosure"],
     ["secrecy_review"],
+    ["foundation.simulation"],
     ["foundation.backups"],
     ["foundation.correspondence"],
     ["foundation.records"],

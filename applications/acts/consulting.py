@@ -426,7 +426,7 @@ def opined_in_time(step: Step) -> Objection | None:
     gates=[opined_in_time],
     meets=(*OPINION_LIMITS.values(), statute.CONSULTATION_RECEIPT),
     tells=(CLERK,),
-    when=lambda asked: asked.state != State.SILENT or asked.application.open,
+    when=lambda asked: asked.state != State.SILENT or asked.application.is_open,
 )
 def give_opinion(step: Step) -> None:
     consultation: Consultation = step.matter

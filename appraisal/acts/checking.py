@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
-
 from django.db.models import F, Max, Q
 
 from appraisal.audiences import assessors, at_the_county, in_the_unit
@@ -12,6 +10,7 @@ from appraisal.forms import checking as forms
 from appraisal.gates import not_of_the_unit
 from appraisal.models import Appraisal, Case, Check, Draw
 from appraisal.statute import ANSWERING, MEND
+from foundation import lots
 from foundation.agencies.models import Agency
 from foundation.agencies.roles import Role
 from foundation.casework.acts import Objection, Step, act, attribute, gate
@@ -42,7 +41,7 @@ def draw(step: Step) -> Draw:
     pool = sorted(wanted.values_list("agency__code", flat=True))
     if given["many"] > len(pool):
         raise Invalid({"抽取几个单位": [f"参加抽取的只有 {len(pool)} 个单位。"]})
-    seed = secrets.token_hex(16)
+    seed = lots.seed()
     found = Draw(
         agency=row.agency,
         created_at=step.at,

@@ -7,7 +7,7 @@ from foundation.rooms import DAY, MINUTE, Room, Task
 ROOM = Room(
     schedule=(
         Task("foundation.casework.tasks.sweep", MINUTE),
-        Task("foundation.casework.tasks.clear_sessions", DAY),
+        Task("foundation.casework.tasks.clear_sessions", DAY, aside="upkeep"),
         Task("foundation.casework.tasks.recount", DAY),
     ),
 )

@@ -105,15 +105,14 @@ def start(
         provisional=counted.provisional,
         next_event_at=next_event(counted.due_at, counted),
     )
-    with transaction.atomic():
-        try:
-            with transaction.atomic():
-                clock.save(force_insert=True)
-        except IntegrityError as error:
-            if "deadlines_clock_one_open" not in str(error):
-                raise
-            raise ClockRefused(f"“{limit.label}”已经在计时，办结之前不能重新起算。") from error
-        _record(clock, "started", at, {"on": local_date(started_at).isoformat()})
+    try:
+        with transaction.atomic():
+            clock.save(force_insert=True)
+            _record(clock, "started", at, {"on": local_date(started_at).isoformat()})
+    except IntegrityError as error:
+        if "deadlines_clock_one_open" not in str(error):
+            raise
+        raise ClockRefused(f"“{limit.label}”已经在计时，办结之前不能重新起算。") from error
     return clock
 
 

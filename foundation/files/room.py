@@ -6,7 +6,7 @@ from foundation.rooms import DAY, MINUTE, Room, Task
 
 ROOM = Room(
     schedule=(
-        Task("foundation.files.tasks.forget_kept", 10 * MINUTE),
-        Task("foundation.files.tasks.check_files", DAY),
+        Task("foundation.files.tasks.forget_kept", 10 * MINUTE, aside="upkeep"),
+        Task("foundation.files.tasks.check_files", DAY, aside="upkeep"),
     ),
 )

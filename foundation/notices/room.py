@@ -7,7 +7,7 @@ from foundation.rooms import DAY, MINUTE, Room, Task
 ROOM = Room(
     addresses={"reminders/": "foundation.notices.urls"},
     schedule=(
-        Task("foundation.notices.tasks.deliver_pending", MINUTE),
+        Task("foundation.notices.tasks.deliver_pending", MINUTE, aside="upkeep"),
         Task("foundation.notices.tasks.forget_contacts", DAY),
     ),
 )

@@ -10,9 +10,11 @@ from django.test import Client
 
 from applications.doors import LINKS
 from applications.models import Application, Consultation, Letter
+from foundation.casework.acts import desk_url
 from foundation.casework.models import LedgerLine
 from foundation.deadlines.sweep import sweep
 from tests.applicants import Desk, on
+from tests.doors import Doors
 from tests.personas import County
 
 pytestmark = pytest.mark.django_db
@@ -125,6 +127,22 @@ def test_after_the_time_it_says_what_silence_became(desk: Desk, county: County) 
         assert "期限到 2026-11-26 为止" in page
         assert "<textarea" not in page
         assert Client().post(address, {"answer": "agrees"}).status_code == 409
+
+
+def test_the_desk_offers_to_enter_a_late_opinion_as_long_as_the_application_is_open(
+    desk: Desk, doors: Doors, county: County
+) -> None:
+    consultation, _address = asked(desk)
+    received(desk, consultation)
+    county.at = on("2026-12-02")
+    sweep(at=county.at)
+    page = doors.desk("rfbsc-applications_clerk").get(desk_url(consultation))
+    assert page.status_code == 200
+    assert "applications.give_opinion" in page.content.decode()
+    desk.citizen("applications.withdraw", consultation.application, county.at, {"sure": "on"})
+    page = doors.desk("rfbsc-applications_clerk").get(desk_url(consultation))
+    assert page.status_code == 200
+    assert "applications.give_opinion" not in page.content.decode()
 
 
 def test_after_the_application_ended_nobody_is_asked(desk: Desk, county: County) -> None:

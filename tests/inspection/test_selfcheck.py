@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from disclosure.models import Document, EmptyHead
@@ -137,6 +139,17 @@ def test_a_missing_guide_and_a_late_annual_report_show(office: Office) -> None:
     clocks.meet(LIMITS["annual_report.report"], Report(), at=county.at)  # type: ignore[arg-type]
     check_all(at=night(county))
     assert not standing("report")
+
+
+def test_what_stands_as_it_stood_is_not_written_row_by_row(office: Office) -> None:
+    """A statement that names each row takes seconds to make where thousands stand for months."""
+    check_all(at=night(office.county))
+    assert Shortfall.objects.standing().count() > 10
+    with CaptureQueriesContext(connection) as captured:
+        check_all(at=night(office.county))
+    written = [query["sql"] for query in captured if query["sql"].startswith('UPDATE "inspection_shortfall"')]
+    assert written
+    assert not [sql for sql in written if "CASE WHEN" in sql]
 
 
 @pytest.mark.clause("国办秘函〔2019〕19号")

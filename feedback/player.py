@@ -1,0 +1,134 @@
+"""Messages of citizens in a simulated year: errors on pages, questions why something is not public, complaints; some answered late."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.db.models.functions import MD5
+
+from disclosure.models import Document
+from feedback.models import Message
+from feedback.places import place_at
+from foundation.agencies.roles import Role
+from foundation.simulation.players import ANY_HOUR, Beginning, Day, Next, Part, Player
+
+PLAYER = Player("feedback")
+CLERK, HEAD, REVIEWER = Role.APPLICATIONS_CLERK, Role.DISCLOSURE_HEAD, Role.SECRECY_REVIEWER
+State = Message.State
+CALLED = "留言人"
+
+IN_A_YEAR = 600
+SORTS = {"report_error": 6, "ask_why": 2, "complain": 1}
+LATE, EXCERPTED, SET_ASIDE = 0.06, 0.2, 0.06
+
+ERRORS = {
+    "link": ("附件点开以后没有内容，请看一看。", "附件已经重新上传，可以打开了。谢谢您指出来。"),
+    "fact": ("标题里有一个错别字，第二段的数字前后不一致。", "已经核对，并制作了更正的版本。"),
+    "else": ("电话打不通，应该换了号码。", "电话已经更新，谢谢提醒。"),
+}
+WHY = (
+    (
+        "为什么查不到这份会议纪要？",
+        "deliberative",
+        "会议纪要属于过程性信息，内容还没有形成决定。形成的决定会依法公开。",
+    ),
+    (
+        "为什么不公布检查中的当事人名单？",
+        "third_party",
+        "名单涉及个人隐私，公开会损害他们的合法权益。检查的结果已经公开。",
+    ),
+    ("为什么看不到内部的值班安排？", "internal_affairs", "属于机关内部事务，不对外产生效力。"),
+)
+COMPLAINTS = (
+    "说好每个季度公布的表，等了很久还没有。",
+    "申请交上去没有人联系我。",
+    "公开栏里的内容还是去年的。",
+)
+
+
+@PLAYER.begins
+def writing(day: Day) -> Iterator[Beginning]:
+    """Citizens write on any day."""
+    codes, stream = day.world.staffed(), day.stream("messages")
+    for n in range(day.how_many(IN_A_YEAR, any_day=True)):
+        sort = stream.choices(list(SORTS), list(SORTS.values()))[0]
+        yield Beginning(f"{n}", sort, {"agency": stream.choice(codes)}, hours=ANY_HOUR)
+
+
+def _send(part: Part, name: str, **data: Any) -> Next:
+    given = {"name": "", "contact": "", "token": part.token(), **data}
+    message = part.about(part.citizen(f"feedback.{name}", part.agency, called=CALLED, **given))
+    part.facts["agency"] = message.agency.code
+    return part.then(receive, (0, 2), late=LATE, by=(2, 6))
+
+
+@PLAYER.stage
+def report_error(part: Part) -> Next | None:
+    """Somebody read a page of this agency and saw something wrong."""
+    shown = Document.objects.public(part.at).filter(agency__code=part.facts["agency"])
+    found = shown.select_related("index").order_by(MD5("digest"))[:20]
+    if not found:
+        return None
+    page = f"/documents/{part.stream.choice(list(found)).index_number}/"
+    place = place_at(page, part.at)
+    if place is None or place.receiver is None:
+        return None
+    part.facts["agency"] = place.receiver.code
+    topic = part.facts["topic"] = part.stream.choice(list(ERRORS))
+    return _send(part, "report_error", page=page, topic=topic, text=ERRORS[topic][0])
+
+
+@PLAYER.stage
+def ask_why(part: Part) -> Next:
+    n = part.facts["why"] = part.stream.randrange(len(WHY))
+    return _send(part, "ask_why", asked=f"{part.today.year - 1} 年的有关材料", text=WHY[n][0])
+
+
+@PLAYER.stage
+def complain(part: Part) -> Next:
+    return _send(part, "complain", to="superior", topic="late", text=part.stream.choice(COMPLAINTS))
+
+
+@PLAYER.stage
+def receive(part: Part) -> Next | None:
+    if not part.world.people.holders(CLERK, part.agency):
+        return None  # it stays on the list of an office that has nobody
+    part.do("feedback.receive", CLERK)
+    if part.chance(SET_ASIDE):
+        given = {"ground": "elsewhere", "reason": "反映的不是政务公开的事项，已告知向 12345 反映。"}
+        part.do("feedback.set_aside", HEAD, **given)
+        return None
+    return part.then(answer, (0, 3), late=LATE, by=(3, 9))
+
+
+@PLAYER.stage
+def answer(part: Part) -> Next | None:
+    if "why" in part.facts:
+        _asked, ground, said = WHY[part.facts["why"]]
+        part.do("feedback.answer", CLERK, grounds=[ground], answer=said)
+        return part.then(confirm, (0, 1))
+    said = (
+        ERRORS[part.facts["topic"]][1]
+        if "topic" in part.facts
+        else "已经核实，责成有关机关补上，今后按期公布。"
+    )
+    # A complaint is answered by the head.
+    part.do("feedback.answer", CLERK if "topic" in part.facts else HEAD, answer=said)
+    if "topic" in part.facts and part.chance(EXCERPTED):
+        return part.then(excerpt, (0, 5))
+    return None
+
+
+@PLAYER.stage
+def confirm(part: Part) -> None:
+    """Of what is withheld a second person looks at the words."""
+    part.do("feedback.confirm_answer", REVIEWER)
+
+
+@PLAYER.stage
+def excerpt(part: Part) -> None:
+    text, said = ERRORS[part.facts["topic"]]
+    given = {"title": "公文页面差错", "question": text, "answer": said}
+    drafted = part.do("feedback.excerpt", CLERK, **given)
+    part.do("feedback.publish_excerpt", HEAD, drafted)

@@ -1,0 +1,71 @@
+"""The county's people in a simulated year: some are away and others stand in for them; some leave and others come."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from foundation.agencies.models import Staff
+from foundation.agencies.roles import Role
+from foundation.casework.models import RoleProposal
+from foundation.simulation.players import Beginning, Day, Next, Part, Player
+
+PLAYER = Player("staffing")
+ADMIN, SUPERVISOR = Role.AGENCY_ADMIN, Role.COUNTY_SUPERVISOR
+
+#: How often somebody is away, and how often a drafter leaves.
+AWAY_A_YEAR, LEAVERS_A_YEAR = 120, 16
+
+
+@PLAYER.begins
+def changes(day: Day) -> Iterator[Beginning]:
+    """Whoever keeps the records is away for some days; a drafter goes to another place."""
+    codes = [code for code in day.world.staffed() if day.world.people.holders(ADMIN, code)]
+    stream = day.stream("changes")
+    for n in range(day.how_many(AWAY_A_YEAR)):
+        yield Beginning(f"away{n}", "name_deputy", {"agency": stream.choice(codes)})
+    for n in range(day.how_many(LEAVERS_A_YEAR)):
+        yield Beginning(f"leaver{n}", "appoint", {"agency": stream.choice(codes)})
+
+
+@PLAYER.stage
+def name_deputy(part: Part) -> Next | None:
+    """From the next day on the personnel officer stands in, whom no other duty keeps from it; another administrator confirms."""
+    people, day = part.world.people, part.today + timedelta(days=1)
+    keepers = people.holders(Role.RECORDS_OFFICE, part.agency)
+    deputies = people.holders(Role.PERSONNEL, part.agency)
+    if not keepers or not deputies or keepers[0] == deputies[0]:
+        return None
+    given = {
+        "deputy": deputies[0].pk,
+        "from_on": day,
+        "until_on": day + timedelta(days=part.stream.randint(3, 12)),
+    }
+    reason = part.stream.choice(("休假。", "出差学习。", "病假。"))
+    part.do("agencies.name_deputy", ADMIN, keepers[0], **given, reason=reason)
+    for proposal in RoleProposal.objects.filter(represented=keepers[0], state=RoleProposal.State.PROPOSED):
+        part.do("agencies.confirm_role", SUPERVISOR, proposal)
+    return None
+
+
+@PLAYER.stage
+def appoint(part: Part) -> Next:
+    """Whoever comes begins a week before the other leaves."""
+    agency = part.agency
+    number = Staff.objects.filter(agency=agency, username__startswith=f"{agency.code}-nigao").count() + 1
+    username = f"{agency.code}-nigao{number + 1}"
+    given = {"username": username, "full_name": f"拟稿人{number + 1}号", "on_establishment": True}
+    staff = part.do("agencies.appoint", ADMIN, agency, **given)
+    part.do("agencies.grant_role", ADMIN, staff, role=Role.DRAFTER.value)
+    part.facts["comes"] = staff.username
+    return part.then(leave, (4, 6))
+
+
+@PLAYER.stage
+def leave(part: Part) -> None:
+    """What the other has open is handed over."""
+    drafters = part.world.people.holders(Role.DRAFTER, part.agency)
+    leaving = next((one for one in drafters if one.username != part.facts["comes"]), None)
+    if leaving is not None:
+        to = Staff.objects.get(username=part.facts["comes"])
+        part.do("agencies.close_account", ADMIN, leaving, to=to.pk, reason="调往外县工作。")

@@ -1,0 +1,294 @@
+"""Participation in a simulated year: drafts open for comment, with what thousands say of them and its answers; proposals of citizens."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+from disclosure.player import PLAYER as DOCUMENTS
+from disclosure.player import submit as submit_document
+from foundation.agencies.queries import agency_with
+from foundation.agencies.roles import AgencyFunction, Role
+from foundation.simulation.players import ANY_HOUR, Beginning, Day, Next, Part, Player, clock_time
+from participation import receiving
+from participation.models import Call, Decision, LegalReview, Opinion
+from secrecy_review.models import Review
+from secrecy_review.player import follow
+
+PLAYER = Player("participation")
+DRAFTER, RECORDS, HEAD, LEADER = Role.DRAFTER, Role.RECORDS_OFFICE, Role.DEPARTMENT_HEAD, Role.LEADER
+CLERK, COUNTY_LEADER = Role.APPLICATIONS_CLERK, Role.COUNTY_LEADER
+
+DECISIONS_A_YEAR, OPINIONS_A_YEAR, PROPOSALS_A_YEAR = 24, 3_000, 60
+DAYS = 30
+LATE, DROPPED = 0.1, 0.1
+
+SUBJECTS = (
+    (
+        "县城居民生活用水阶梯价格调整",
+        "居民自来水按用量分档收费，用得少的不涨价。",
+        "县城居民。",
+        "城乡建设、环境保护/城乡建设（含住房）",
+    ),
+    ("县城公共汽车线路和票价调整", "新开两条线路，票价不变。", "乘坐县城公共汽车的人。", "工业、交通/公路"),
+    ("农村饮水管护收费办法", "按户定额收取管护费，困难户减免。", "农村用水户。", "农业、林业、水利/水利"),
+    (
+        "县城生活垃圾处理收费办法",
+        "按户收取，低保户免收。",
+        "县城居民和商户。",
+        "城乡建设、环境保护/城乡建设（含住房）",
+    ),
+    ("中小学课后服务收费标准", "按课时收取，困难学生免收。", "学生家庭。", "科技、教育/教育"),
+    (
+        "秸秆禁烧和综合利用办法",
+        "划定禁烧区，离田打捆给补助。",
+        "种地的农户。",
+        "农业、林业、水利/农业、畜牧业、渔业",
+    ),
+    (
+        "供热计量收费办法",
+        "按面积和用热量两部分计价。",
+        "集中供热用户。",
+        "城乡建设、环境保护/城乡建设（含住房）",
+    ),
+    ("养犬管理办法", "登记免疫，划定遛犬时间和区域。", "养犬的人和居民。", "公安、安全、司法/公安"),
+)
+ARTICLES = (
+    "第一条 为了规范管理、保障群众权益，制定本办法。",
+    "第二条 收费分三档，第一档以内不涨价。",
+    "第三条 一户五人以上的，每增加一人，每档用量相应增加。",
+    "第四条 低保户、特困人员减免。",
+    "第五条 每季度公布成本和收支。",
+)
+OPINIONS = (
+    ("", "for", "支持，早就该有个规矩。"), ("第二条", "against", "不同意涨价，这几年收入没有增加。"), ("第二条", "conditional", "第一档的量再提高一些，照顾人口多的家庭。"),
+    ("第三条", "conditional", "租房的人口怎么算，要写明白。"), ("第四条", "for", "减免很好，残疾人家庭也应当减免。"), ("第五条", "other", "成本每个月公布一次，写清楚漏了多少。"),
+    ("第五条", "for", "收支要贴在小区门口。"), ("", "other", "先把老旧的管子修好再说。"), ("第三条", "for", "考虑到人多的人家，好。"), ("第二条", "against", "三档太复杂，老人看不懂。"),
+)  # fmt: skip
+PREFIXES = ("", "您好，", "我觉得", "希望政府考虑：", "说一句：", "我们村的意见：", "全家商量过：")
+RESULTS = (
+    ("adopted", ""),
+    ("not_adopted", "牵涉到学生和老人，这次不改，年底再看一次。"),
+    ("partly", "先在两个社区试行。"),
+)
+POINTS = {"for": "赞成", "against": "不赞成", "conditional": "改一改再赞成", "other": "别的建议"}
+PROPOSED = (
+    ("在隆兴昌镇南区建一个便民菜市场", "南区住了八千多人，买菜要走三公里。"),
+    ("县城所有路口都装红绿灯", "小路口车抢行，孩子过马路不安全。"),
+    ("村里的机井统一换智能水表", "现在按亩摊水费，用得少的人吃亏。"),
+    ("开通县城到黄河湿地的周末旅游专线", "周末去湿地的人多，没有公共交通。"),
+)
+
+
+@PLAYER.begins
+def deciding(day: Day) -> Iterator[Beginning]:
+    """Agencies work out decisions that concern many."""
+    codes, stream = day.world.staffed(), day.stream("decisions")
+    for n in range(day.how_many(DECISIONS_A_YEAR)):
+        facts = {"agency": stream.choice(codes), "what": stream.randrange(len(SUBJECTS))}
+        yield Beginning(f"d{n}", "propose", facts)
+
+
+@PLAYER.stage
+def propose(part: Part) -> Next:
+    title, changes, whom, _topic = SUBJECTS[part.facts["what"]]
+    given: dict[str, Any] = {
+        "title": f"{part.agency.short_name}关于{title}",
+        "changes": changes,
+        "whom": whom,
+    }
+    given |= {"basis": "《重大行政决策程序暂行条例》", "traits": ["vital_interest"], "ways": ["draft"]}
+    given |= {"effective": "打算从明年起。", "year": part.today.year}
+    part.about(part.do("participation.propose", DRAFTER, part.agency, **given))
+    return part.then(start, (2, 8))
+
+
+@PLAYER.stage
+def start(part: Part) -> Next:
+    given = {"approved_on": part.today, "approved_by": "县政府常务会议同意列入年度目录"}
+    part.do("participation.start", LEADER, **given)
+    return part.then(draft_call, (2, 10))
+
+
+@PLAYER.stage
+def draft_call(part: Part) -> Next:
+    decision: Decision = part.matter
+    given = {
+        "title": f"{decision.title}（征求意见稿）",
+        "draft": "\n".join(ARTICLES),
+        "background": "现行办法执行多年，群众和代表多次提出要改。",
+        "basis": decision.basis,
+        "process": "调研三次，走访二十个小区，征求了八个部门的意见。",
+        "content": "保障基本生活，鼓励节约；要改的和为什么改，见征求意见稿各条。",
+        "recipient": "办公室",
+        "letter": "五原县隆兴昌镇示例路 1 号",
+        "telephone": "0478-0000000",
+        "email": "yijian@example.gov.cn",
+        "fax": "无",
+        "channels": "五原广播电视台",
+        "days": DAYS,
+    }
+    part.facts["decision"] = decision.ref
+    part.about(part.do("participation.draft_call", DRAFTER, **given))
+    part.do("participation.hand_in_call", DRAFTER)
+    return part.when_done(follow(part, Review.objects.of(part.matter).open().get()), open_call)
+
+
+@PLAYER.stage
+def open_call(part: Part) -> Next:
+    call: Call = part.do("participation.open_call", RECORDS)
+    for carrier in call.carriers.order_by("pk"):
+        part.do("participation.carried_draft", RECORDS, call, channel=carrier.pk, carried_on=part.today)
+    return part.then(comment, (1, 1), any_day=True)
+
+
+@PLAYER.stage
+def comment(part: Part) -> Next:
+    """Each day some people say something, most of them at the beginning and at the end."""
+    call: Call = part.matter
+    if call.state != Call.State.OPEN:
+        return part.then(answer, (1, 8), late=LATE, by=(12, 25))
+    of_each = OPINIONS_A_YEAR / DECISIONS_A_YEAR / DAYS
+    for n in range(round(of_each * part.stream.choice((0.3, 0.5, 0.7, 1, 1.5, 2)))):
+        article, stance, text = part.stream.choice(OPINIONS)
+        said = receiving.Said(article, stance, part.stream.choice(PREFIXES) + text, "anonymous")
+        receiving.receive(call, said, part.token(n), part.at + timedelta(minutes=n))
+    return Next("comment", clock_time(part.today + timedelta(days=1), ANY_HOUR, part.stream))
+
+
+@PLAYER.stage
+def answer(part: Part) -> Next:
+    """What says the same is answered together."""
+    call: Call = part.matter
+    same: dict[tuple[str, str], list[str]] = {}
+    for opinion in Opinion.objects.filter(call=call).order_by("received_at", "digest"):
+        same.setdefault((opinion.article, opinion.stance), []).append(opinion.number)
+    for (article, stance), numbers in sorted(same.items()):
+        result, because = part.stream.choice(RESULTS)
+        which: dict[str, Any] = {"opinions": numbers[0]}
+        if len(numbers) > 1:
+            title = f"{article or '整个办法'}：{POINTS[stance]}"
+            part.do("participation.group", DRAFTER, call, title=title, opinions="、".join(numbers))
+            which = {"group": call.groups.order_by("-pk")[0].pk}
+        part.do("participation.answer", DRAFTER, call, **which, result=result, because=because)
+    part.do("participation.feed_back", RECORDS, call, result="收到的意见逐条研究，合理的都已采纳。")
+    for carrier in call.carriers.order_by("pk"):
+        told = {"channel": carrier.pk, "feedback_on": part.today, "where": "同一栏目"}
+        part.do("participation.carried", RECORDS, call, **told)
+    part.about(call.decision)
+    return part.then(examine, (3, 10))
+
+
+@PLAYER.stage
+def examine(part: Part) -> Next | None:
+    """Risks are weighed, the law is looked at by another agency."""
+    if part.chance(DROPPED):
+        part.do("participation.drop", LEADER, reason="多数人认为时机不成熟，暂缓。")
+        return None
+    risks = {
+        "by": "五原县信访局",
+        "manner": "走访、会商",
+        "opinion": "总体平稳。",
+        "finding": "after_measures",
+        "handling": "做好解释。",
+    }
+    part.do("participation.record_risks", DRAFTER, on=part.today, **risks)
+    review: LegalReview = part.do("participation.send_for_legal_review", DRAFTER)
+    part.facts["legal"] = review.pk
+    return part.then(reviewed_by_law, (3, 12))
+
+
+@PLAYER.stage
+def reviewed_by_law(part: Part) -> Next:
+    bureau = agency_with(AgencyFunction.JUSTICE_BUREAU)
+    review = LegalReview.objects.get(pk=part.facts["legal"])
+    said = {
+        "authority": "属于法定权限。",
+        "formed": "程序完备。",
+        "content": "没有同法律、法规不一致的内容。",
+    }
+    said |= {"counsel": "县政府法律顾问认为合法。", "conclusion": "lawful"}
+    part.do("participation.write_legal_opinion", DRAFTER, review, of_agency=bureau, **said)
+    part.do("participation.conclude_legal_review", HEAD, review, of_agency=bureau)
+    part.do("participation.submit", HEAD)
+    return part.then(decide, (5, 15))
+
+
+@PLAYER.stage
+def decide(part: Part) -> Next:
+    discussed = {"sort": "executive", "meeting": "常务会议", "last": "on", "dissent": "无"}
+    discussed |= {"no_attendees_because": "会议材料已经全部公开，没有收到列席申请。"}
+    outcome = {"decided_on": part.today, "outcome": "审议通过，公文印发后发布。"}
+    part.do("participation.decide", LEADER, **outcome, **discussed)
+    part.do("participation.report_to_party", LEADER, party_on=part.today)
+    return part.then(publish, (1, 4))
+
+
+@PLAYER.stage
+def publish(part: Part) -> Next:
+    """The document that decides goes the way of every document, with this decision named in it."""
+    decision: Decision = part.matter
+    given = {"title": decision.title, "body": "\n".join(ARTICLES), "genre": "通知", "validity": "in_force"}
+    given |= {"topic": SUBJECTS[part.facts["what"]][3], "formed_on": str(part.today)}
+    paper: dict[str, Any] = {**given, "attribute": "proactive", "proactive_tests": ["1", "2"]}
+    document = part.do("disclosure.draft", DRAFTER, decision.agency, **paper)
+    part.do("participation.name_document", DRAFTER, decision, document=document.pk)
+    facts = {"agency": decision.agency.code, "attribute": "proactive", "stays": True}
+    return part.when_done(part.begin(DOCUMENTS, submit_document, document, (0, 1), **facts), announce)
+
+
+@PLAYER.stage
+def announce(part: Part) -> None:
+    given = {"gazette": f"{part.today.year} 年第 {part.today.month} 期", "newspaper": "《五原报》公布了全文"}
+    part.do("participation.announce", RECORDS, **given)
+
+
+# Proposals
+
+
+@PLAYER.begins
+def proposing(day: Day) -> Iterator[Beginning]:
+    """Citizens propose what the county should decide."""
+    office = agency_with(AgencyFunction.COUNTY_OFFICE) if day.working else None
+    if office is None or not day.world.people.holders(CLERK, office):
+        return
+    codes, stream = day.world.staffed(), day.stream("proposals")
+    for n in range(day.how_many(PROPOSALS_A_YEAR)):
+        facts = {"agency": office.code, "to": stream.choice(codes), "what": stream.randrange(len(PROPOSED))}
+        yield Beginning(f"t{n}", "suggest", facts, hours=ANY_HOUR)
+
+
+@PLAYER.stage
+def suggest(part: Part) -> Next:
+    wanted, reasons = PROPOSED[part.facts["what"]]
+    given = {"proposer": "citizen", "wanted": wanted, "reasons": reasons, "consent": "anonymous"}
+    given["token"] = part.token()
+    part.about(part.citizen("participation.submit_proposal", part.agency, called="提建议的人", **given))
+    return part.then(refer, (1, 4), late=LATE, by=(3, 6))
+
+
+@PLAYER.stage
+def refer(part: Part) -> Next:
+    made = part.matter
+    shown = {"to": part.facts["to"], "shown_title": made.wanted, "shown": made.words}
+    part.do("participation.refer_proposal", CLERK, **shown)
+    return part.then(study, (5, 20))
+
+
+@PLAYER.stage
+def study(part: Part) -> Next:
+    studied = {
+        "problem": "情况属实。",
+        "necessity": "现场看了三次。",
+        "feasibility": "分两年可以办到。",
+        "advice": "otherwise",
+    }
+    part.do("participation.study_proposal", DRAFTER, of_agency=part.facts["to"], **studied)
+    return part.then(answer_proposal, (3, 15), late=LATE, by=(20, 40))
+
+
+@PLAYER.stage
+def answer_proposal(part: Part) -> None:
+    said = "不单独立项：今年先在几处试办，年底看效果再定。谢谢您的建议。"
+    part.do("participation.decline_proposal", COUNTY_LEADER, of_agency="xzfb", answer=said)

@@ -1,0 +1,90 @@
+"""Secrecy reviews in a simulated year: findings looked at one by one, the opinion, referrals; some of them slow."""
+
+from __future__ import annotations
+
+from foundation.agencies.models import Agency
+from foundation.agencies.queries import agency_with
+from foundation.agencies.roles import AgencyFunction, Role
+from foundation.simulation.models import Course
+from foundation.simulation.players import Next, Part, Player
+from secrecy_review.models import Opinion, Review
+from secrecy_review.statute import HEADS
+
+PLAYER = Player("secrecy_review")
+
+BASES = {
+    Opinion.DISCLOSE: "《政府信息公开条例》第十九条",
+    Opinion.EXEMPT: "《政府信息公开条例》第十六条",
+    Opinion.REFER: "《保守国家秘密法》第二十条",
+}
+REASONS = {
+    Opinion.DISCLOSE: (
+        "涉及群众切身利益，不涉及秘密。",
+        "属于应当主动公开的内容，逐段核对无涉密表述。",
+        "办事依据和结果，公开有利于监督。",
+    ),
+    Opinion.EXEMPT: ("机关内部的工作流程，不对外产生效力。", "属于过程性信息，公开会影响公正裁量。"),
+    Opinion.REFER: ("有一处是否涉密不能确定。",),
+}
+#: Shares of reviews that are referred to the secrecy administration, and that take long.
+REFERRED, SLOW = 0.01, 0.025
+
+
+def ask_review(part: Part, *, exempt: bool = False, by: str = Role.RECORDS_OFFICE) -> Course:
+    """Ask for the review of the matter of a course, for `when_done`; `exempt`, where it is not meant to be disclosed."""
+    review = part.do("secrecy_review.request", by)
+    return follow(part, review, exempt=exempt)
+
+
+def follow(part: Part, review: Review, *, exempt: bool = False) -> Course:
+    """Let a review that was opened take its course."""
+    opinion = Opinion.EXEMPT if exempt else Opinion.DISCLOSE
+    agency = review.agency.code
+    return part.begin(PLAYER, give_opinion, review, (0, 3), agency=agency, opinion=opinion.value)
+
+
+@PLAYER.stage
+def give_opinion(part: Part) -> Next | None:
+    """Whoever has it in hand looks at the findings and says what may become of the text."""
+    review: Review = part.matter
+    if review.state not in (Review.State.PENDING, Review.State.REFERRED):
+        return None
+    if not part.course.step and part.chance(SLOW):
+        return part.then(give_opinion, (10, 22))
+    referred = review.state == Review.State.REFERRED
+    authority = agency_with(AgencyFunction.SECRECY_ADMINISTRATION) if part.chance(REFERRED) else None
+    if not referred and authority is not None and authority.code != part.agency.code:
+        return _refer(part, authority)
+    by, where = (Role.SECRECY_INSPECTOR, None) if referred else (Role.SECRECY_REVIEWER, part.agency)
+    opinion = Opinion(part.facts["opinion"])
+    if opinion == Opinion.DISCLOSE:
+        _resolve(part, by, where)
+    given = dict.fromkeys(HEADS, "no") | {"common_basis": "逐段核对，不涉及。"}
+    given |= {
+        "opinion": opinion.value,
+        "basis": BASES[opinion],
+        "reasons": part.stream.choice(REASONS[opinion]),
+    }
+    part.do("secrecy_review.give_opinion", by, of_agency=where, **given)
+    return None
+
+
+def _refer(part: Part, authority: Agency) -> Next:
+    """The secrecy administration decides (SR-8)."""
+    given = {"opinion": Opinion.REFER.value, "basis": BASES[Opinion.REFER], "authority": authority.code}
+    part.do("secrecy_review.give_opinion", Role.SECRECY_REVIEWER, reasons=REASONS[Opinion.REFER][0], **given)
+    return part.then(give_opinion, (1, 6))
+
+
+def _resolve(part: Part, by: str, where: Agency | None) -> None:
+    """Numbers of people are masked, the rest may stay."""
+    for finding in part.matter.findings.filter(resolution="").order_by("place", "start", "rule"):
+        masked = finding.rule in ("mobile", "secrecy_marking") and finding.place == "body"
+        part.do(
+            "secrecy_review.resolve_finding",
+            by,
+            of_agency=where,
+            finding=finding.pk,
+            resolution="masked" if masked else "justified",
+            justification="" if masked else "单位公开的办公信息。",
+        )

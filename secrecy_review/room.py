@@ -1,0 +1,7 @@
+"""The declarations of this room for the rest of the portal."""
+
+from __future__ import annotations
+
+from foundation.rooms import Room
+
+ROOM = Room(player="secrecy_review.player")
