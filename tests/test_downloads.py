@@ -252,7 +252,12 @@ def filed(county: County, samples: dict[Any, Any]) -> None:
         SealedItem.objects.filter(pk=samples[SealedItem].pk).update(code="ZY·2026·Y-0001", serial=1, **lying)
         Volume.objects.filter(pk=samples[Volume].pk).update(situation="齐全。")
         Transfer.objects.filter(pk=samples[Transfer].pk).update(
-            state="sent", signed_by=county.people["rfbsc-leader"], signed_at=county.at
+            state="sent",
+            signed_by=county.people["rfbsc-leader"],
+            signed_at=county.at,
+            sent_on=county.at.date(),
+            package_sha256=file.sha256,
+            package_size=1,
         )
         part = {"sequence": 1, "sort": "file", "title": "证据", "file": file, "sha256": file.sha256}
         part |= {"size": file.size, "media_type": file.media_type}
