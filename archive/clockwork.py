@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.timezone import localdate, localtime
 
 from archive import copies, filing, fixity, packing, retention, statute
@@ -30,7 +30,7 @@ from archive.models import (
 from archive.models.apart import apart
 from archive.testing import examine_all
 from foundation.agencies.actors import SYSTEM
-from foundation.agencies.models import Agency
+from foundation.agencies.models import Agency, RoleGrant
 from foundation.casework.acts import perform
 from foundation.casework.clockwork import perform_on_each
 from foundation.casework.many import make_many, perform_on_many
@@ -373,10 +373,14 @@ def pack_transfers(*, at: datetime) -> int:
 
 
 def open_checks(*, at: datetime) -> int:
-    """Open this quarter's check and the year before for every agency that has none; how many (AR-3(2), AR-3(4))."""
+    """Open this quarter's check and the year before for every agency with people or records that has none; how many (AR-3(2),
+    AR-3(4))."""
     today = localdate(at)
     year, quarter = statute.quarter_of(today)
-    agencies = list(Agency.objects.public().order_by("code"))
+    # Where nobody works with the portal and nothing lies, there is nothing to check and nobody to sign.
+    people = RoleGrant.objects.filter(agency=OuterRef("pk"), staff__is_active=True)
+    lying = Item.objects.filter(agency=OuterRef("pk"))
+    agencies = list(Agency.objects.public().filter(Exists(people) | Exists(lying)).order_by("code"))
     checked = set(QuarterCheck.objects.filter(year=year, quarter=quarter).values_list("agency", flat=True))
     begun = set(FilingYear.objects.filter(year=year - 1).values_list("agency", flat=True))
     done = 0

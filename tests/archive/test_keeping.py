@@ -23,6 +23,7 @@ from archive.models import (
     Transfer,
 )
 from archive.printing import print_waiting
+from foundation.agencies.models import RoleGrant
 from foundation.agencies.roles import Role
 from foundation.casework.refusals import Invalid, NotPermitted, Refused
 from foundation.deadlines.models import Clock
@@ -99,6 +100,17 @@ def test_a_large_file_blocks_no_other_and_the_oldest_come_first(
 
 
 # The quarter and the year
+
+
+@pytest.mark.clause("AR-3(4)")
+def test_where_nobody_works_and_nothing_lies_no_quarter_is_checked(archive: Archive) -> None:
+    """Nobody could sign it, and it would be late for ever."""
+    empty = archive.county.agencies["lxcz"]
+    RoleGrant.objects.filter(agency=empty).delete()
+    archive.on("2027-01-01", 3)
+    clockwork.open_checks(at=archive.county.at)
+    assert QuarterCheck.objects.exists()
+    assert not QuarterCheck.objects.filter(agency=empty).exists()
 
 
 @pytest.mark.clause("AR-3(4)")
