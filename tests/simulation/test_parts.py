@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date, timedelta
 from importlib.util import find_spec
 from random import Random
+from typing import Any
 
 import pytest
 from django.utils import timezone
 from django.utils.timezone import localdate
-from pytest_django.fixtures import SettingsWrapper
 
 from foundation import lots
 from foundation.simulation.clock import Clock, WallClockRead, in_place_of_the_wall_clock
@@ -87,7 +87,7 @@ def test_nothing_is_sent_to_the_worker_meanwhile() -> None:
         _Task().apply_async()
 
 
-def test_a_lot_is_foreseen_only_where_time_is_simulated(settings: SettingsWrapper) -> None:
+def test_a_lot_is_foreseen_only_where_time_is_simulated(settings: Any) -> None:
     settings.SIMULATED_TIME = True
     with lots.played_by(lambda: "a" * 32):
         assert lots.seed() == "a" * 32
