@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from applications.models import Application, Consultation, Reply
+from foundation.agencies.queries import hears_complaints
 from foundation.agencies.roles import Role
 from foundation.simulation.players import ANY_HOUR, Beginning, Day, Next, Part, Player
 from secrecy_review.player import ask_review
@@ -236,7 +237,8 @@ def excerpt(part: Part) -> None:
 def complain(part: Part) -> Next | None:
     """The applicant complains to the authority above, which looks into it."""
     application = Application.objects.get(pk=part.facts["application"].rpartition(":")[2])
-    made = part.citizen("applications.complain", application, to="superior", text="答复没有把理由说清楚。")
+    to = "superior" if hears_complaints(application.agency, "superior") else "discipline"
+    made = part.citizen("applications.complain", application, to=to, text="答复没有把理由说清楚。")
     part.about(made)
     part.facts["agency"] = made.agency.code
     return part.then(look_into, (1, 5))

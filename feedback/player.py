@@ -10,6 +10,7 @@ from django.db.models.functions import MD5
 from disclosure.models import Document
 from feedback.models import Message
 from feedback.places import place_at
+from foundation.agencies.queries import hears_complaints
 from foundation.agencies.roles import Role
 from foundation.simulation.players import ANY_HOUR, Beginning, Day, Next, Part, Player
 
@@ -87,7 +88,8 @@ def ask_why(part: Part) -> Next:
 
 @PLAYER.stage
 def complain(part: Part) -> Next:
-    return _send(part, "complain", to="superior", topic="late", text=part.stream.choice(COMPLAINTS))
+    to = "superior" if hears_complaints(part.agency, "superior") else "discipline"
+    return _send(part, "complain", to=to, topic="late", text=part.stream.choice(COMPLAINTS))
 
 
 @PLAYER.stage

@@ -253,7 +253,8 @@ def proposing(day: Day) -> Iterator[Beginning]:
     office = agency_with(AgencyFunction.COUNTY_OFFICE) if day.working else None
     if office is None or not day.world.people.holders(CLERK, office):
         return
-    codes, stream = day.world.staffed(), day.stream("proposals")
+    stream = day.stream("proposals")
+    codes = [code for code in day.world.staffed() if code != office.code]
     for n in range(day.how_many(PROPOSALS_A_YEAR)):
         facts = {"agency": office.code, "to": stream.choice(codes), "what": stream.randrange(len(PROPOSED))}
         yield Beginning(f"t{n}", "suggest", facts, hours=ANY_HOUR)
