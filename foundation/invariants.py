@@ -9,12 +9,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from time import perf_counter
 from typing import Any
 
 from django.db import connection, transaction
 
 #: How many rows are fetched at once.
 CHUNK = 2_000
+#: How many findings of one invariant are named; of more, the number.
+NAMED = 20
 
 
 @dataclass(frozen=True)
@@ -72,12 +75,21 @@ class Verdict:
 
     invariant: Invariant
     seen: int
+    seconds: float
     findings: list[Finding] = field(default_factory=list)
 
     @property
     def holds(self) -> bool:
         """Whether nothing was found; also where there was nothing to look at, which `seen` tells."""
         return not self.findings
+
+    def told(self) -> Iterator[str]:
+        """The report of it: the sentence, of how many things, and what does not hold."""
+        seen = f"{self.seen:,} 项" if self.seen else "没有可查的"
+        yield f"{'✓' if self.holds else '✗'} {self.invariant.says}（{self.invariant.id}；{seen}，{self.seconds:.1f} 秒）"
+        yield from map(str, self.findings[:NAMED])
+        if (more := len(self.findings) - NAMED) > 0:
+            yield f"  还有 {more} 处"
 
 
 #: Every invariant by its id.
@@ -98,11 +110,6 @@ def invariant(id: str, says: str) -> Callable[[Check], Check]:
 
 def verdict(id: str, at: datetime) -> Verdict:
     """Look at one invariant at a moment; nothing that is found changes anything."""
-    one, look = INVARIANTS[id], Look(at)
+    one, look, begun = INVARIANTS[id], Look(at), perf_counter()
     found = list(one.check(look))
-    return Verdict(one, look.seen, found)
-
-
-def verdicts(at: datetime) -> Iterator[Verdict]:
-    """Look at every invariant, in the order of their ids."""
-    return (verdict(id, at) for id in sorted(INVARIANTS))
+    return Verdict(one, look.seen, perf_counter() - begun, found)

@@ -9,10 +9,8 @@ from __future__ import annotations
 import gzip
 import json
 import logging
-from collections.abc import Callable, Iterator
-from contextlib import suppress
+from collections.abc import Iterator
 from copy import deepcopy
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from io import BytesIO, StringIO
 from pathlib import Path
@@ -28,27 +26,33 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
-from django.urls import get_resolver, reverse
 from django.utils.timezone import localdate
 
 from accountability.admin.case import CaseAdmin
 from accountability.models import Appeal, Case, Correction, Evidence, Member, Paper, Report
 from archive.clockwork import look_again, open_checks
 from archive.clockwork import sweep as sweep_archive
-from archive.models import Item, SealedItem
 from foundation.accesses.models import Access
 from foundation.agencies.actors import SYSTEM
 from foundation.agencies.models import Deputyship, RoleGrant, Staff
 from foundation.agencies.roles import COUNTY_ROLES, Role
 from foundation.casework import matters, overview
 from foundation.casework.acts import ACTS
-from foundation.casework.desk import desk
 from foundation.casework.matters import matter_kinds
 from foundation.correspondence.printing import print_waiting
 from foundation.deadlines.models import Clock
 from foundation.deadlines.sweep import sweep
 from foundation.figures.declared import FIGURES, Span
 from foundation.notices.models import Dispatch, Notice
+from tests.accountability.doors import (
+    Sealed,
+    act_addresses,
+    dealt,
+    matters_of,
+    other_addresses,
+    public_addresses,
+    room_addresses,
+)
 from tests.accountability.people import (
     CLERK,
     CORRECTED_WORDS,
@@ -83,28 +87,6 @@ STRANGERS = [
     RECUSED,
     "anonymous",
 ]
-
-
-@dataclass
-class Sealed:
-    """A case with everything in it, and what would show that somebody found it."""
-
-    commission: Commission
-    case: Case
-    report: Report
-    appeal: Appeal
-    correction: Correction
-    paper: Paper
-    proof: Evidence
-
-    @property
-    def strings(self) -> tuple[str, ...]:
-        """What stands in the file and nowhere else."""
-        return (*PLANTED, self.case.number, self.case.decision_number)
-
-    def found_in(self, text: str, but: str = "") -> list[str]:
-        """Which of them a text shows."""
-        return [planted for planted in self.strings if planted != but and planted in text]
 
 
 @pytest.fixture(scope="module")
@@ -180,135 +162,6 @@ def archive_all(at: datetime) -> None:
     open_checks(at=at.replace(month=10, day=1))
 
 
-# The doors, generated
-
-_NUMBERS: dict[str, Callable[[Sealed], Any]] = {"paper": lambda s: s.paper.pk, "proof": lambda s: s.proof.pk}
-
-
-def _rows(sealed: Sealed) -> dict[type[Any], Any]:
-    return {Case: sealed.case, Report: sealed.report, Appeal: sealed.appeal, Correction: sealed.correction}
-
-
-def room_addresses(sealed: Sealed) -> Iterator[str]:
-    """Every address of every registered page of the room, each with a row of its kind, and what Django's own would be."""
-    rows = _rows(sealed)
-    for model, pages in desk._registry.items():
-        if model._meta.app_label != "accountability":
-            continue
-        row = rows[model]
-        base = f"/desk/accountability/{model._meta.model_name}/"
-        for pattern in pages.get_urls():
-            route = str(pattern.pattern)
-            for name in getattr(pattern.pattern, "converters", {}):
-                number = _NUMBERS[name](sealed) if name in _NUMBERS else row.pk
-                route = route.replace(f"<int:{name}>", str(number))
-            yield base + route
-        for more in ("history/", "delete/", "change/?_popup=1", "autocomplete/", "add/"):
-            yield f"{base}{row.pk}/{more}"
-        for asked in ("?as=print", "?as=xlsx", "?o=1", "?state__exact=correcting", "?agency=jw", "?e=1"):
-            yield base + asked
-        for word in sealed.strings:
-            yield f"{base}?q={quote(word)}"
-
-
-def act_addresses(sealed: Sealed) -> Iterator[str]:
-    """The page of every act on a row of the room, and its draft."""
-    for row in _rows(sealed).values():
-        for name, declared in ACTS.items():
-            if isinstance(row, declared.on):
-                yield f"/desk/act/{name}/{row.ref}/"
-    yield f"/desk/act/accountability.tell/accountability_case:{sealed.case.number}/"
-    yield f"/desk/draft/accountability.tell/{sealed.case.ref}/"
-    yield f"/desk/files/accountability.add_evidence/{sealed.case.ref}/"
-    yield "/desk/together/accountability.verify/"
-
-
-def other_addresses(sealed: Sealed) -> Iterator[str]:
-    """Whatever else of the desk shows rows of many kinds."""
-    yield from (
-        "/desk/",
-        "/desk/mine/",
-        "/desk/others/",
-        "/desk/inbox/",
-        "/desk/audit/",
-        "/desk/audit/?as=xlsx",
-        "/desk/figures/",
-        "/desk/figures/?as=xlsx",
-        "/desk/accountability/",
-        f"/desk/autocomplete/?app_label=accountability&model_name=case&field_name=report&term={sealed.case.number}",
-        "/desk/agencies/agency/",
-        f"/desk/agencies/agency/{sealed.commission.agency.pk}/change/",
-        f"/desk/agencies/agency/{sealed.case.unit_id}/change/",
-        "/desk/act/agencies.merge/agency:jw/",
-        "/desk/act/agencies.close/agency:jw/",
-        "/desk/act/agencies.urge/agency:jw/",
-        f"/desk/agencies/staff/{sealed.commission.pk(CLERK)}/change/",
-        f"/desk/act/agencies.hand_over/staff:{CLERK}/",
-        "/desk/archive/",
-    )
-    yield from archive_addresses(sealed)
-    for kind in overview.KINDS:
-        yield f"/desk/due/{kind}/"
-        yield f"/desk/due/{kind}/?agency=jw"
-    for id in FIGURES:
-        if id.startswith(("accountability.", "archive.")):
-            yield f"/desk/figures/{id}/"
-            yield f"/desk/figures/{id}/?agency=jw"
-
-
-def archive_addresses(sealed: Sealed) -> Iterator[str]:
-    """Every address of the archive's pages; every row behind the door with every act, and one of each other kind."""
-    for model, pages in desk._registry.items():
-        if model._meta.app_label != "archive":
-            continue
-        base = f"/desk/archive/{model._meta.model_name}/"
-        rows = list(model._default_manager.order_by("pk")[: 30 if model is SealedItem else 1])
-        for pattern in pages.get_urls():
-            route = str(pattern.pattern)
-            for row in rows if "<" in route else [None]:
-                filled = route.replace("<str:paper>", "proof")
-                for name in ("pk", "file", "paper"):
-                    filled = filled.replace(f"<int:{name}>", str(row.pk if row else 0))
-                yield base + filled
-        yield from (base + asked for asked in ("?as=print", "?as=xlsx", "?o=1"))
-        if model in (Item, SealedItem):  # what else is searched there bears no words of a matter
-            yield from (f"{base}?q={quote(word)}" for word in sealed.strings)
-        for row in rows if model is SealedItem else ():
-            for name, declared in ACTS.items():
-                if isinstance(row, declared.on):
-                    yield f"/desk/act/{name}/{row.ref}/"
-
-
-def public_addresses(sealed: Sealed) -> Iterator[str]:
-    """The pages of the site that take no argument, the search, what programs read."""
-    found = get_resolver().reverse_dict
-    for name in [key for key in found if isinstance(key, str)]:
-        with suppress(Exception):
-            yield reverse(name)
-    for space in get_resolver().namespace_dict:
-        if space in ("admin", "desk"):
-            continue
-        _prefix, resolver = get_resolver().namespace_dict[space]
-        for name in [key for key in resolver.reverse_dict if isinstance(key, str)]:
-            with suppress(Exception):
-                yield reverse(f"{space}:{name}")
-    for word in sealed.strings:
-        yield f"/search/?q={quote(word)}"
-    yield f"/accountability/served/papers/{sealed.paper.pk}/"
-    yield "/desk/login/"
-
-
-def dealt(addresses: Iterator[str], who: str) -> Iterator[str]:
-    """Every page, and a fourth of the ways in which a page is asked for: searched, filtered, as a workbook.
-
-    What they narrow is nothing, as the page itself shows; each way of asking is tried by seven strangers.
-    """
-    turn = STRANGERS.index(who) % 4
-    for number, address in enumerate(addresses):
-        if "?" not in address or number % 4 == turn:
-            yield address
-
-
 def text_of(answer: Any) -> str:
     """Everything that an answer says, workbooks and packed files unpacked."""
     content = b"".join(answer.streaming_content) if answer.streaming else answer.content
@@ -346,10 +199,10 @@ def test_no_door_of_the_desk_shows_a_stranger_anything(
     caplog.set_level(logging.DEBUG)
     client = browser_of(sealed, who)
     for addresses in (room_addresses, act_addresses, other_addresses):
-        assert seen_by(client, sealed, dealt(addresses(sealed), who)) == {}
+        assert seen_by(client, sealed, dealt(addresses(sealed), STRANGERS.index(who))) == {}
     assert sealed.found_in(caplog.text) == []
     # Rows of the room are 404 and not 403: that there is a case is not told; the disclosure office has its account.
-    for model, row in _rows(sealed).items():
+    for model, row in matters_of(sealed).items():
         answer = client.get(f"/desk/accountability/{model._meta.model_name}/{row.pk}/change/")
         own = model is Correction and who == "xzfb-head"
         wanted = 200 if own else 302 if who == "anonymous" else 404
@@ -361,8 +214,8 @@ def test_the_doors_are_all_there(sealed: Sealed) -> None:
     addresses = [*room_addresses(sealed), *act_addresses(sealed), *other_addresses(sealed)]
     assert len(addresses) > 100
     kinds = {model.kind for model in matter_kinds() if model._meta.app_label == "accountability"}
-    assert kinds == {model.kind for model in _rows(sealed)}
-    assert all(model.sealed for model in _rows(sealed))
+    assert kinds == {model.kind for model in matters_of(sealed)}
+    assert all(model.sealed for model in matters_of(sealed))
     shown = seen_by(browser_of(sealed, LEADER), sealed, iter(addresses))
     page = f"/desk/accountability/case/{sealed.case.pk}/change/"
     missing = {*sealed.strings} - {*shown[page]} - {"逄鹤鸣"}
@@ -392,7 +245,7 @@ def test_no_figure_and_no_count_of_a_stranger_moves(sealed: Sealed) -> None:
         actor = sealed.commission.county.actor(who)
         clocks = Clock.objects.filter(matters.clocks_in_sight(actor))
         assert not clocks.filter(matter_kind__startswith="accountability").exists()
-        for model in _rows(sealed):
+        for model in matters_of(sealed):
             assert not matters.in_sight(model, actor).exists()
         # The quarter's check of the archive is every agency's, whatever it has.
         due = overview.due_clocks("open", actor, at, "jw")
@@ -452,7 +305,7 @@ def test_nobody_else_is_told_and_mail_says_nothing(
 def test_no_command_touches_it(sealed: Sealed, by: str) -> None:
     """At the server one performs as anybody: not on what is sealed, not even as whoever leads the case."""
     before = Case.objects.values_list("state", flat=True).get(pk=sealed.case.pk)
-    for row in _rows(sealed).values():
+    for row in matters_of(sealed).values():
         for name, declared in ACTS.items():
             if not isinstance(row, declared.on):
                 continue

@@ -22,7 +22,7 @@ from foundation.simulation.export import export
 from foundation.simulation.founding import found_for
 from foundation.simulation.models import Course, SimulatedYear
 from secrecy_review.models import Review
-from wuyuan_portal.management.commands.simulate import tasks, the_players
+from wuyuan_portal.management.commands.simulate import tasks, the_players, verdicts
 
 pytestmark = pytest.mark.django_db
 SCALE, UNTIL = 0.03, date(2025, 1, 17)
@@ -69,6 +69,7 @@ def test_the_same_seed_gives_the_same_county_and_another_seed_another(founded: S
         assert not Course.objects.exclude(refused="").exists()
         assert Document.objects.filter(state="published").exists()
         assert Review.objects.exclude(opinion="").exists()
+        assert [line for one in verdicts(UNTIL, papers=False) if not one.holds for line in one.told()] == []
     with undone():
         assert played(founded) == first
     with undone():

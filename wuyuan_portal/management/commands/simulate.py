@@ -5,16 +5,18 @@ from __future__ import annotations
 from argparse import ArgumentParser
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from datetime import date
+from datetime import date, datetime, time
 from pathlib import Path
 from time import perf_counter
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.timezone import make_aware
 from tqdm import tqdm
 
 from foundation.casework.refusals import Refused
+from foundation.invariants import INVARIANTS, Verdict, verdict
 from foundation.rooms import Task
 from foundation.simulation.engine import Simulation
 from foundation.simulation.export import export
@@ -26,6 +28,8 @@ from wuyuan_portal.rooms import rooms
 
 #: The refused courses that are named at the end.
 NAMED = 20
+#: The invariants that ask for files which a year without papers does not make.
+OF_PAPERS = {"letters.printed"}
 
 
 class Command(BaseCommand):
@@ -52,6 +56,7 @@ class Command(BaseCommand):
         simulation = Simulation(year, the_players(), nightly, profile)
         self._play(simulation, until)
         self._tell_refused()
+        self._verify(year, papers=options["papers"])
         if profile:
             self._tell(profile)
         if options["export"]:
@@ -94,6 +99,13 @@ class Command(BaseCommand):
             for course in refused.order_by("key")[:NAMED]:
                 self.stderr.write(f"  {course.key} {course.ref} {course.refused}")
 
+    def _verify(self, year: SimulatedYear, *, papers: bool) -> None:
+        """Look at every invariant of the county as it stands at the end of the last day."""
+        if year.played_until is None:
+            return
+        for one in verdicts(year.played_until, papers=papers):
+            self.stdout.write("\n".join(one.told()))
+
     def _tell(self, profile: Profile) -> None:
         self.stdout.write(
             f"{'办理':<44}{'次数':>7}{'毫秒':>9}{'查询':>8}{'前十分之一':>8}{'后十分之一':>8}{'合计秒':>9}"
@@ -103,6 +115,12 @@ class Command(BaseCommand):
                 f"{row.name:<46}{row.times:>8}{row.each:>11.1f}{row.queries:>10.1f}{row.first:>11.1f}{row.last:>11.1f}"
                 f"{row.seconds:>12.1f}"
             )
+
+
+def verdicts(day: date, *, papers: bool) -> Iterator[Verdict]:
+    """What is found of each invariant at the end of a played day; of files of letters only where they were made."""
+    end = make_aware(datetime.combine(day, time.max))
+    return (verdict(id, end) for id in sorted(INVARIANTS) if papers or id not in OF_PAPERS)
 
 
 def the_players() -> dict[str, Any]:
