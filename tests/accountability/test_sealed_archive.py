@@ -26,6 +26,7 @@ from tests.accountability.test_sealed import (
     Sealed,
     browser_of,
 )
+from tests.accountability.test_sealed import closed_file as closed_file
 from tests.accountability.test_sealed import sealed as sealed
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("AC-3")]
