@@ -16,7 +16,7 @@ from foundation.agencies.models import Agency
 from foundation.casework.acts import Done, perform
 from foundation.notices import contacts
 from foundation.notices.models import Answer, Question
-from foundation.visitors.codes import new_token
+from foundation.visitors.codes import ALPHABET, new_token
 from secrecy_review.models import Review
 from tests.personas import OPINION, SHANGHAI, County
 from tests.ready import ready
@@ -55,6 +55,11 @@ BASES = {
 def scan() -> SimpleUploadedFile:
     """A letter as it was scanned: a text file stands in for the picture."""
     return SimpleUploadedFile("来信.txt", "申请公开一项信息".encode(), content_type="text/plain")
+
+
+def mistyped(code: str) -> str:
+    """A query code with a wrong last letter, whatever the right one is."""
+    return code[:-1] + next(letter for letter in ALPHABET if letter != code[-1])
 
 
 def open_agency(county: County, code: str) -> Agency:

@@ -24,7 +24,7 @@ from foundation.notices.delivery import deliver
 from foundation.notices.models import Dispatch
 from foundation.seals.sealing import seal_all
 from foundation.visitors import challenge
-from tests.applicants import DECISION, Desk, addresses_confirmed
+from tests.applicants import DECISION, Desk, addresses_confirmed, mistyped
 from tests.personas import OPINION, County
 from tests.planted.words import PUBLIC, TOLD
 
@@ -135,7 +135,7 @@ class Story:
     def track(self) -> None:
         """A wrong code, then the right one; the page and the receipt."""
         number, code = self.application.number, self.words["code"]
-        self.citizen.post("/apply/track/", {"number": number, "code": f"{code[:-1]}3"})
+        assert self.citizen.post("/apply/track/", {"number": number, "code": mistyped(code)}).status_code == 422
         self.citizen.get(f"/apply/track/?number={number}&code={code}")
         assert self.citizen.post("/apply/track/", {"number": number, "code": code}).status_code == 303
         assert self.words["wanted"] in self.citizen.get("/apply/track/").content.decode()

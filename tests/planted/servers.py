@@ -23,7 +23,7 @@ from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.db import connection
 
-from tests.applicants import FILING
+from tests.applicants import FILING, mistyped
 from tests.crash.portal import free_port
 from wuyuan_portal.embedded.broker import Broker
 from wuyuan_portal.embedded.places import PROJECT
@@ -191,7 +191,7 @@ class Servers:
         ):  # fmt: skip
             assert self.ask(path, **beside)[0] in (200, 404), path
         self._log_in(words)
-        assert self.ask("/apply/track/", {"number": number, "code": f"{code[:-1]}4"})[0] == 422
+        assert self.ask("/apply/track/", {"number": number, "code": mistyped(code)})[0] == 422
         assert self.ask("/apply/track/", {"number": number, "code": code}, **beside)[0] == 303
         assert words["amended"] in self.ask("/apply/track/", **beside)[1]
         assert self._file(words, "证件.exe", b"MZ\x90\x00" * 64 + words["refused file"].encode())[0] == 422
