@@ -163,6 +163,12 @@ def test_no_file_is_too_long() -> None:
     assert long == {}
 
 
+def test_nothing_lies_about_at_the_top() -> None:
+    """Only text: what somebody fetched, packed or recorded there by the way is not part of the portal."""
+    kinds = {"", ".example", ".in", ".md", ".py", ".toml", ".txt", ".yaml", ".yml"}
+    assert [path.name for path in ROOT.iterdir() if path.is_file() and path.suffix not in kinds] == []
+
+
 def test_nothing_has_a_name_that_says_nothing() -> None:
     assert [
         named(p)
