@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import Any
 
 import pgtrigger
@@ -26,11 +27,7 @@ SELECT prosrc, (SELECT tableowner FROM pg_tables WHERE schemaname = 'public' AND
 
 def protection() -> Findings:
     """The triggers that are missing, switched off or altered, also by the function that tells them to look away."""
-    declared: dict[str, dict[str, str]] = {}
-    for model, trigger in pgtrigger.registered():
-        sql = str(trigger.compile(model).install_sql)
-        declared.setdefault(model._meta.db_table, {})[trigger.get_pgid(model)] = sql
-    for table, install in sorted(declared.items()):
+    for table, install in sorted(_declared().items()):
         yield from _of_table(table, install)
     with connection.cursor() as cursor:
         cursor.execute(_LOOKS_AWAY)
@@ -39,31 +36,43 @@ def protection() -> Findings:
         yield Finding("_pgtrigger_should_ignore", "可以让保护失效的函数被改动")
 
 
+@cache
+def _declared() -> dict[str, dict[str, str]]:
+    """By table and name, the SQL that installs each trigger of the models."""
+    declared: dict[str, dict[str, str]] = {}
+    for model, trigger in pgtrigger.registered():
+        sql = str(trigger.compile(model).install_sql)
+        declared.setdefault(model._meta.db_table, {})[trigger.get_pgid(model)] = sql
+    return declared
+
+
 def _of_table(table: str, install: dict[str, str]) -> Findings:
     with connection.cursor() as cursor:
         cursor.execute(_THERE, [f'public."{table}"'])
         there: dict[str, Any] = {name: rest for name, *rest in cursor.fetchall()}
     for name in install.keys() - there.keys():
         yield Finding(table, f"保护“{name}”被删除")
-    install = {name: sql for name, sql in install.items() if name in there}
-    for name, definitions in _definitions(table, install).items():
+    standing = frozenset(install.keys() & there.keys())
+    for name in sorted(standing):
         enabled, source, now = there[name]
         function = re.search(_FUNCTION.format(re.escape(name)), install[name], re.DOTALL)
         assert function is not None, f"{name} has a function"
         if enabled not in ("O", "A"):
             yield Finding(table, f"保护“{name}”被关闭")
-        if _plain(source) != _plain(function[1]) or _bare(now) not in definitions:
+        if _plain(source) != _plain(function[1]) or _bare(now) not in _definitions(table, standing)[name]:
             yield Finding(table, f"保护“{name}”被改动")
 
 
-def _definitions(table: str, install: dict[str, str]) -> dict[str, set[str]]:
-    """How this server writes down the declared triggers: asked by creating them on a passing copy of the table.
+@cache
+def _definitions(table: str, names: frozenset[str]) -> dict[str, set[str]]:
+    """How this server writes down these declared triggers: asked by creating them on a passing copy of the table.
 
-    Once as they are declared, and once as the server then writes them: so they come back from a backup.
+    Once as they are declared, and once as the server then writes them: so they come back from a backup. The same process
+    declares the same triggers all its life, so it asks once.
     """
     creating = {}
-    for name, sql in install.items():
-        declared = re.search(_CREATE.format(re.escape(name)), sql, re.DOTALL)
+    for name in names:
+        declared = re.search(_CREATE.format(re.escape(name)), _declared()[table][name], re.DOTALL)
         assert declared is not None, f"{name} is created"
         creating[name] = declared[0]
     declared_so = _written(table, creating)

@@ -28,8 +28,8 @@ from tests.accountability.people import (
     Commission,
 )
 from tests.browser.acting import act_here, at_desk, fill, fits, narrowed
+from tests.browser.looking import faults
 from tests.browser.test_feedback import reads_well
-from tests.browser.test_pages import faults
 from tests.browser.test_walk import done, send
 from tests.personas import County
 

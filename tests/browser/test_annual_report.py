@@ -17,7 +17,7 @@ from foundation.casework.acts import desk_url
 from tests.annual_report.offices import Office, entry_of
 from tests.annual_report.test_way import withdrawn
 from tests.applicants import on
-from tests.browser.test_pages import PHONE, faults
+from tests.browser.looking import PHONE, faults
 from tests.browser.test_walk import done, opine, press, send
 from tests.personas import County
 

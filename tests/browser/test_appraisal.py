@@ -14,8 +14,8 @@ from foundation.casework.acts import perform
 from tests.appraisal.many import units, year_of
 from tests.appraisal.people import ASSESSOR, LEADER, SUPERVISOR, Office, looked_again, manual, none
 from tests.browser.acting import act_here, at_desk, fits, narrowed
+from tests.browser.looking import faults
 from tests.browser.test_newmedia import enter
-from tests.browser.test_pages import faults
 from tests.personas import County
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

@@ -18,8 +18,8 @@ from tests.archive.people import HEAD, KEEPER, LEADER, SECOND, Archive
 from tests.archive.test_keeping import expired
 from tests.archive.test_opening import application_ready
 from tests.browser.acting import act_here, at_desk, fill, fits, narrowed
+from tests.browser.looking import faults
 from tests.browser.test_newmedia import enter
-from tests.browser.test_pages import faults
 from tests.browser.test_walk import press, send
 from tests.personas import County
 

@@ -6,12 +6,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from archive.packages import write_folder
 from tests.archive.packed import package
-from tests.browser.test_pages import AXE, DESKTOP, PHONE, faults
+from tests.browser.looking import DESKTOP, PHONE, faults, violations
 from tests.disclosure.test_versions import revised, take_through
 from tests.personas import County
 
@@ -51,11 +50,10 @@ def test_a_package_is_read_by_everybody_without_the_portal(
     page.goto((tmp_path / "bag/index.html").as_uri())
     found: list[str] = []
     for _ in range(2):
-        page.evaluate(Axe().axe_script)
         for size in (DESKTOP, PHONE):
             page.set_viewport_size(size)
             assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
-            found += [one["id"] for one in page.evaluate("options => axe.run(options)", AXE)["violations"]]
+            found += [one["id"] for one in violations(page)]
         if page.get_by_role("link", name="关于春耕的通知").count():
             page.get_by_role("link", name="关于春耕的通知").click()
     assert found == []

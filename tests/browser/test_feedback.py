@@ -6,12 +6,11 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from feedback.models import Message
 from foundation.visitors import challenge
-from tests.browser.test_pages import AXE
+from tests.browser.looking import violations
 from tests.feedback.people import Sender
 from tests.personas import County
 
@@ -20,11 +19,9 @@ Window = Callable[..., Page]
 
 def reads_well(page: Page) -> None:
     """Axe finds nothing grave on the page as it stands, and a telephone shows the whole of it."""
-    page.evaluate(Axe().axe_script)
     page.set_viewport_size({"width": 360, "height": 740})
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
-    found = page.evaluate("options => axe.run(options)", AXE)["violations"]
-    assert [violation["id"] for violation in found] == []
+    assert [one["id"] for one in violations(page)] == []
 
 
 @pytest.fixture(autouse=True)

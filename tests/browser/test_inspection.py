@@ -12,8 +12,8 @@ from foundation.casework.acts import ACTS
 from inspection.clockwork import check_all
 from inspection.models import Finding, Inspection, Part, Shortfall, Urging
 from tests.browser.acting import at_desk, fill, fits, narrowed
+from tests.browser.looking import faults
 from tests.browser.test_newmedia import enter
-from tests.browser.test_pages import faults
 from tests.browser.test_walk import done, press, send
 from tests.inspection.people import SUPERVISOR, Office
 from tests.personas import County

@@ -7,10 +7,8 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.utils.timezone import localdate
 from playwright.sync_api import Page
-from tinyhtml5.parser import HTMLParser
 
 from evaluation.clockwork import open_and_close
 from foundation.notices.models import Dispatch
@@ -18,6 +16,7 @@ from foundation.visitors.codes import new_token
 from participation.doors import CODES
 from participation.registering import Wish, register
 from tests.applicants import Desk
+from tests.browser.looking import faults
 from tests.evaluation.rounds import Rounds
 from tests.interpretation.people import (
     CHART,
@@ -42,44 +41,6 @@ from tests.participation.submissions import ANSWER, COUNTY, SAID, Proposing, han
 from tests.personas import MONDAY, County
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-PHONE, DESKTOP = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
-#: Axe would fetch the stylesheets again and put them inline, which our content policy rightly forbids; its one rule that
-#: needs them is about the orientation of a screen.
-AXE = {"preload": False, "resultTypes": ["violations"]}
-
-
-#: A moment or a day as HTML wants it: of a second, three digits at most.
-MOMENT = re.compile(r"\d{4}(-\d{2}(-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:?\d{2})?)?)?)?")
-
-
-def faults(page: Page, address: str) -> list[str]:
-    """What is wrong with a page, as HTML and for assistive technology, wide and on a phone, in words."""
-    page.set_viewport_size(DESKTOP)
-    answer = page.goto(address)
-    assert answer is not None
-    assert answer.status == 200, address
-    found = [f"{address}: {fault}" for fault in malformed(answer.text())]
-    page.evaluate(Axe().axe_script)
-    for size in (DESKTOP, PHONE):
-        page.set_viewport_size(size)
-        width = page.evaluate("document.documentElement.scrollWidth")
-        if width > size["width"]:
-            found.append(f"{address}: {width} px wide on a window of {size['width']} px")
-        for violation in page.evaluate("options => axe.run(options)", AXE)["violations"]:
-            places = "; ".join(node["html"][:120] for node in violation["nodes"][:3])
-            found.append(f"{address} at {size['width']} px: {violation['id']}: {violation['help']}: {places}")
-    return found
-
-
-def malformed(html: str) -> list[str]:
-    """Where a page is not the HTML that it seems to be: what a parser has to mend, and moments that it does not know."""
-    parser = HTMLParser()
-    parser.parse(html)
-    lines = html.split("\n")
-    mended = [f"{why} {told} in {lines[line - 1].strip()!r}" for (line, _), why, told in parser.errors]
-    moments = re.findall(r'<time[^>]*\sdatetime="([^"]*)"', html)
-    return mended + [f"datetime={moment}" for moment in moments if not MOMENT.fullmatch(moment)]
 
 
 def test_every_public_page_serves_everybody(county: County, window: Callable[..., Page]) -> None:

@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 from foundation.casework.acts import ACTS, desk_url
 from tests.browser.acting import act_here, at_desk, fill
 from tests.browser.conftest import session_of
-from tests.browser.test_pages import faults
+from tests.browser.looking import faults
 from tests.browser.test_walk import done, press, send
 from tests.personas import County
 from tests.training.people import PLAN, School, moment

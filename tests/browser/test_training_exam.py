@@ -12,7 +12,7 @@ from foundation.casework.acts import desk_url
 from foundation.deadlines.limits import SHANGHAI
 from tests.browser.acting import act_here, at_desk
 from tests.browser.conftest import session_of
-from tests.browser.test_pages import faults
+from tests.browser.looking import faults
 from tests.personas import County
 from tests.training.exams import JUDGE, MULTIPLE, SHORT, SINGLE, Hall
 from tests.training.people import two

@@ -12,7 +12,7 @@ from disclosure.models.coordination import DisputeRuling
 from disclosure.tasks import print_rulings
 from foundation.casework.acts import desk_url
 from tests.browser.acting import act_here, at_desk, fits, narrowed
-from tests.browser.test_pages import faults
+from tests.browser.looking import faults
 from tests.disclosure.disputes import AGAINST, INSEPARABLE, PASSAGE, RULING, VIEW, side, with_an_office
 from tests.disclosure.kept import GOES, STAYS, withheld
 from tests.disclosure.test_redactions import BRIDGE, TEXT

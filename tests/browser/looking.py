@@ -1,0 +1,56 @@
+"""How a page is looked at: as HTML, by assistive technology, wide and on a phone."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+from tinyhtml5.parser import HTMLParser
+
+PHONE, DESKTOP = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
+#: Axe would fetch the stylesheets again and put them inline, which our content policy rightly forbids; its one rule that
+#: needs them is about the orientation of a screen. Only what it found comes out of the browser: all that it looked at is long.
+RUN = """
+axe.run({preload: false, resultTypes: ["violations"], selectors: false}).then(({violations}) => violations.map(
+    ({id, help, nodes}) => ({id, said: `${id}: ${help}: ${nodes.slice(0, 3).map(node => node.html.slice(0, 120)).join("; ")}`})
+))
+"""
+AXE = Axe().axe_script
+#: A moment or a day as HTML wants it: of a second, three digits at most.
+MOMENT = re.compile(r"\d{4}(-\d{2}(-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:?\d{2})?)?)?)?")
+
+
+def faults(page: Page, address: str) -> list[str]:
+    """What is wrong with a page, as HTML and for assistive technology, wide and on a phone, in words."""
+    page.set_viewport_size(DESKTOP)
+    answer = page.goto(address)
+    assert answer is not None
+    assert answer.status == 200, address
+    found = [f"{address}: {fault}" for fault in malformed(answer.text())]
+    for size in (DESKTOP, PHONE):
+        page.set_viewport_size(size)
+        width = page.evaluate("document.documentElement.scrollWidth")
+        if width > size["width"]:
+            found.append(f"{address}: {width} px wide on a window of {size['width']} px")
+        found += [f"{address} at {size['width']} px: {one['said']}" for one in violations(page)]
+    return found
+
+
+def violations(page: Page) -> list[dict[str, Any]]:
+    """What axe finds wrong on the page as it stands: the `id` of each rule, and what is `said` of it."""
+    if not page.evaluate("Boolean(window.axe)"):
+        page.evaluate(AXE)
+    found: list[dict[str, Any]] = page.evaluate(RUN)
+    return found
+
+
+def malformed(html: str) -> list[str]:
+    """Where a page is not the HTML that it seems to be: what a parser has to mend, and moments that it does not know."""
+    parser = HTMLParser()
+    parser.parse(html)
+    lines = html.split("\n")
+    mended = [f"{why} {told} in {lines[line - 1].strip()!r}" for (line, _), why, told in parser.errors]
+    moments = re.findall(r'<time[^>]*\sdatetime="([^"]*)"', html)
+    return mended + [f"datetime={moment}" for moment in moments if not MOMENT.fullmatch(moment)]
