@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from unittest import mock
 
@@ -33,23 +33,22 @@ class Clock:
             return self._act
         raise WallClockRead("an act takes its moment from its caller and never asks for the time")
 
-    @contextmanager
-    def at(self, moment: datetime) -> Iterator[None]:
+    def at(self, moment: datetime) -> AbstractContextManager[None]:
         """The doors in here read this moment."""
-        before, self._door = self._door, moment
-        try:
-            yield
-        finally:
-            self._door = before
+        return self._meanwhile("_door", moment)
+
+    def acting(self, moment: datetime) -> AbstractContextManager[None]:
+        """An act is performed in here."""
+        return self._meanwhile("_act", moment)
 
     @contextmanager
-    def acting(self, moment: datetime) -> Iterator[None]:
-        """An act is performed in here."""
-        before, self._act = self._act, moment
+    def _meanwhile(self, name: str, moment: datetime) -> Iterator[None]:
+        before = getattr(self, name)
+        setattr(self, name, moment)
         try:
             yield
         finally:
-            self._act = before
+            setattr(self, name, before)
 
 
 @contextmanager

@@ -6,10 +6,12 @@ import re
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Page, ViewportSize
 from tinyhtml5.parser import HTMLParser
 
-PHONE, DESKTOP = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
+PHONE: ViewportSize = {"width": 390, "height": 844}
+TABLET: ViewportSize = {"width": 768, "height": 900}
+DESKTOP: ViewportSize = {"width": 1280, "height": 900}
 #: Axe would fetch the stylesheets again and put them inline, which our content policy rightly forbids; its one rule that
 #: needs them is about the orientation of a screen. Only what it found comes out of the browser: all that it looked at is long.
 RUN = """
@@ -30,12 +32,17 @@ def faults(page: Page, address: str) -> list[str]:
     assert answer.status == 200, address
     found = [f"{address}: {fault}" for fault in malformed(answer.text())]
     for size in (DESKTOP, PHONE):
-        page.set_viewport_size(size)
-        width = page.evaluate("document.documentElement.scrollWidth")
-        if width > size["width"]:
-            found.append(f"{address}: {width} px wide on a window of {size['width']} px")
+        found += _too_wide(page, size)
         found += [f"{address} at {size['width']} px: {one['said']}" for one in violations(page)]
-    return found
+    # Between telephone and screen large type finds it hardest to fit in.
+    page.evaluate("document.documentElement.classList.add('elder')")
+    return found + _too_wide(page, TABLET)
+
+
+def _too_wide(page: Page, size: ViewportSize) -> list[str]:
+    page.set_viewport_size(size)
+    width = page.evaluate("document.documentElement.scrollWidth")
+    return [f"{page.url}: {width} px wide on a window of {size['width']} px"] if width > size["width"] else []
 
 
 def violations(page: Page) -> list[dict[str, Any]]:

@@ -61,11 +61,11 @@ def undone() -> Iterator[None]:
         transaction.set_rollback(True)
 
 
-def played(year: SimulatedYear, until: date = UNTIL, seed: int = 7) -> str:
-    """The export of a year that was played until a day."""
+def played(year: SimulatedYear, until: date = UNTIL, seed: int = 7, *, idle: bool = False) -> str:
+    """The export of a year that was played until a day, or in which only the nights of the portal went by, people being idle."""
     year = SimulatedYear.objects.get(pk=year.pk)
     year.seed = seed
-    for _day in Simulation(year, the_players(), list(tasks(papers=False))).play(until):
+    for _day in Simulation(year, {} if idle else the_players(), list(tasks(papers=False))).play(until):
         pass
     return exported()
 
@@ -126,7 +126,7 @@ def test_clocks_run_in_simulated_time(founded: SimulatedYear) -> None:
     waiting = Clock.objects.filter(limit="disclosure.publication", ended_at=None).order_by("due_at").first()
     assert waiting is not None
     assert waiting.breached_at is None
-    played(founded, waiting.due_on + timedelta(days=2))
+    played(founded, waiting.due_on + timedelta(days=2), idle=True)
     waiting.refresh_from_db()
     assert waiting.breached_at is not None
     assert localdate(waiting.breached_at) == waiting.due_on + timedelta(days=1)
