@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 from django.utils.timezone import localdate
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from evaluation.clockwork import open_and_close
 from foundation.notices.models import Dispatch
@@ -119,6 +119,24 @@ def test_every_public_page_serves_everybody(county: County, window: Callable[...
         "/desk/login/",
     )
     assert [fault for address in addresses for fault in faults(window(), address)] == []
+
+
+def test_paper_asks_for_nothing(county: County, window: Callable[..., Page]) -> None:
+    """What only leads on – buttons, and headings with nothing but buttons below – is not printed."""
+    page = window()
+    for address, questions in (
+        (f"/documents/{county.published().index_number}/", True),
+        ("/apply/track/", False),
+    ):
+        page.goto(address)
+        asks = [page.get_by_text("这一页有问题")]
+        asks += [page.get_by_role("heading", name="看不明白？")] if questions else []
+        for one in asks:
+            expect(one).to_be_visible()
+        page.emulate_media(media="print")
+        for one in asks:
+            expect(one).to_be_hidden()
+        page.emulate_media(media="screen")
 
 
 def test_the_pages_of_a_decision_serve_everybody(county: County, window: Callable[..., Page]) -> None:
