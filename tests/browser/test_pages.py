@@ -126,7 +126,7 @@ def test_paper_asks_for_nothing(county: County, window: Callable[..., Page]) -> 
     page = window()
     for address, questions in (
         (f"/documents/{county.published().index_number}/", True),
-        ("/apply/track/", False),
+        ("/replies/", False),
     ):
         page.goto(address)
         asks = [page.get_by_text("这一页有问题")]
