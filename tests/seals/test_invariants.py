@@ -20,6 +20,7 @@ from tests.accountability.people import Commission
 from tests.annual_report.offices import Office as Reporters
 from tests.applicants import Desk, on
 from tests.appraisal.people import Office as Assessors
+from tests.archive.people import Archive
 from tests.personas import County
 from tests.questionnaires.test_answers import DAY, opened
 
@@ -85,6 +86,11 @@ def evaluated(county: County) -> None:
     shuffle(questionnaire)
 
 
+def archived(county: County) -> None:
+    """A document in the archive, with its copies."""
+    Archive.of(county).filed()
+
+
 def accused(county: County) -> None:
     """A case of accountability."""
     Commission.of(county).investigating()
@@ -106,6 +112,7 @@ BROKEN: list[tuple[str, Callable[[County], None], str]] = [
         answered,
         "UPDATE deadlines_clock SET ended_at = NULL, ending = '', took = NULL WHERE \"limit\" = 'applications.reply'",
     ),
+    ("archive.copies", archived, "DELETE FROM archive_member"),
     ("duties.listed", drafted, "DELETE FROM agencies_rolegrant"),
     ("documents.signed", document, "DELETE FROM disclosure_signature WHERE capacity = 'leader'"),
     ("documents.signed", document, "DELETE FROM disclosure_signature WHERE capacity = 'department_head'"),
