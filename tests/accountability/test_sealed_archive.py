@@ -18,7 +18,7 @@ from foundation.accesses.models import Access
 from foundation.casework import ledger
 from foundation.casework.matters import matter_kinds
 from foundation.figures.declared import FIGURES, Span
-from foundation.files.acts import erase
+from foundation.files.models import StoredFile
 from foundation.notices.models import Notice
 from tests.accountability.people import CLERK, LEADER
 from tests.accountability.test_sealed import (
@@ -110,9 +110,9 @@ def test_a_bag_goes_with_the_keys_and_with_what_is_erased(
     assert (former.erased_at is None, former.place.size()) == (False, None)
     assert bag.place.size() is not None
     county.at += timedelta(days=1)
-    person = report.members.select_related("file").get(sort="record")
-    with django_capture_on_commit_callbacks(execute=True):
-        erase(person.file, county.at)
+    record = report.members.get(sort="record")
+    # Not by `erase`: the tests of this module share the bytes.
+    StoredFile.objects.filter(pk=record.file_id).update(erased_at=county.at)
     with django_capture_on_commit_callbacks(execute=True):
         retention.follow(at=county.at)
     report.refresh_from_db()
