@@ -75,7 +75,9 @@ def measured(transfer: Transfer, at: datetime) -> Made:
         size += len(chunk)
     faults = observed.faults()
     points = examine_the_package(package.units[0], at, faults=faults)
-    return Made(digest.hexdigest(), size, faults, points)
+    # Of a carrier something is said when there is one.
+    known = [point for point in points if transfer.online or point["code"] == Point.STRUCTURE]
+    return Made(digest.hexdigest(), size, faults, known)
 
 
 def examine_carrier(

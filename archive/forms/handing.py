@@ -10,6 +10,7 @@ from django import forms
 from archive.forms import TermField
 from archive.models import DisposalRow, TransferRow
 from archive.models.base import APPRAISING
+from archive.packing import name_of
 from foundation.agencies.models import Staff
 from foundation.agencies.queries import holders
 from foundation.casework.fields import Day, FilledForm, OneOf, Open, OpenLine, PlainText, Upload
@@ -77,16 +78,16 @@ class CarrierForm(ActForm):
 
     reason_field = ""
     says = "数据包写到载体以后，列出载体上的全部文件，逐一核对；载体要在两台电脑上都读得出来。"
-    names = PlainText(
-        label="载体上的全部文件",
-        max_length=20_000,
-        rows=6,
-        help_text="每行一个。Windows 可以用 dir /s /b 列出。",
-    )
+    names = PlainText(label="载体上的全部文件", max_length=20_000, rows=4)
     sound = forms.ChoiceField(
         label="载体", choices=[("yes", "外观完好、编号清楚，两台电脑都读得出来"), ("no", "有划痕、读不出来")]
     )
     said = OpenLine(label="载体编号和检查情况", max_length=200)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        belongs = name_of(self.step.matter)
+        self.fields["names"].help_text = f"每行一个，应当只有“{belongs}”。Windows 可以用 dir /s /b 列出。"
 
     def clean_names(self) -> list[str]:
         """The names alone, without folders."""

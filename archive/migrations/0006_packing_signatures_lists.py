@@ -112,11 +112,6 @@ class Migration(migrations.Migration):
             field=models.BooleanField(default=False, verbose_name="政务网在线移交"),
         ),
         migrations.AddField(
-            model_name="historicaltransfer",
-            name="points",
-            field=models.JSONField(blank=True, default=list, verbose_name="数据包的四性检测"),
-        ),
-        migrations.AddField(
             model_name="item",
             name="filing_list",
             field=models.ForeignKey(

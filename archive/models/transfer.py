@@ -62,7 +62,7 @@ class Transfer(FSMModelMixin, Matter):  # type: ignore[misc]
     )
     state = StateField("状态", max_length=12, choices=State.choices, default=State.DRAFTING, protected=True)
 
-    history = HistoricalRecords()
+    history = HistoricalRecords(excluded_fields=["points"])
     objects = MatterQuerySet.as_manager()
 
     class Meta:

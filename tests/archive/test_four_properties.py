@@ -30,6 +30,7 @@ from foundation.casework.ledger import text_of
 from foundation.files import outside
 from foundation.files.rejected import Rejected
 from foundation.records.declared import Needs
+from interpretation.film import bars, film_of
 from tests.archive import sheets
 from tests.archive.packed import AT, item, member, package, volume
 from tests.archive.test_media import HOME, photo, wav
@@ -376,3 +377,13 @@ def test_the_ledger_of_the_house_is_proved_by_what_its_lines_say(county: County)
     assert of(given(kept), Item.PROCESS).outcome is Outcome.PASSED
     lines[3] = replace(lines[3], label="没有这一步")
     assert "第 4 条起" in of(given(kept), Item.PROCESS).reason
+
+
+def test_a_film_that_the_portal_published_is_a_film_that_it_keeps() -> None:
+    film = film_of(bars([("1", 1)], 3))
+    shown = member(film, "半分钟看懂.webm", media_type="video/webm")
+    results = {result.item: result for result in examine(given(with_members(shown)), NOW)}
+    for wanted in (Item.OPENS, Item.FORMAT, Item.ENVIRONMENT, Item.EMBEDDED):
+        assert results[wanted].outcome is Outcome.PASSED, results[wanted].reason
+    cut = member(film[:900], "半分钟看懂.webm", media_type="video/webm")
+    assert "读不出" in of(given(with_members(cut)), Item.OPENS).reason

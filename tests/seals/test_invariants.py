@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -25,6 +26,12 @@ from tests.personas import County
 from tests.questionnaires.test_answers import DAY, opened
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def no_copies(settings: Any, tmp_path: Path) -> None:
+    """What other tests left in the folder of copies, and took back from the database, is not of this one."""
+    settings.ARCHIVE_FILES_ROOT = tmp_path
 
 
 def broken(sql: str, **given: Any) -> None:
