@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -10,10 +11,11 @@ from django.db import connection
 from django.utils.timezone import localdate
 
 from applications.models import Letter
-from archive import clockwork, filing
+from archive import clockwork, filing, gathering
 from archive.models import FilingList, Item
 from disclosure.models import Document
 from foundation.correspondence.printing import print_waiting
+from foundation.files.models import StoredFile
 from tests.applicants import DECISION, Desk
 from tests.archive.people import HEAD, KEEPER, OFFICE_HEAD, OFFICE_KEEPER, Archive
 
@@ -177,3 +179,12 @@ def test_marks_that_turn_the_writing_round_do_not_come_into_the_catalogue(archiv
     arranged = {"title": "通\u200f知", "document_number": "", "term": item.term, "secrecy": "无"}
     archive.do("arrange", item, KEEPER, arranged)
     assert archive.item_now(item).title == "通知"
+
+
+@pytest.mark.clause("AR-2")
+def test_nor_into_the_list_of_a_volume() -> None:
+    stored = StoredFile(name="附件.txt", audience="internal")
+    piece = gathering._piece(
+        stored, "disclosure.Attachment:1.file", "附件", SimpleNamespace(title="名\u202e单")
+    )
+    assert piece.title == "附件：名单"
