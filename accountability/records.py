@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q
 
 from accountability.models import Appeal, Case, Correction, Report
-from foundation.records.declared import CASES, Arrangement, Term, belongs, holds, keeps
+from foundation.records.declared import CASES, Arrangement, Term, belongs, holds, keeps, needed
 
 _kept: dict[str, Any] = {
     "kept_as": Arrangement.VOLUME,
@@ -17,7 +17,20 @@ _kept: dict[str, Any] = {
     "category": CASES,
 }
 
-keeps(Case, ended=("closed", "no_sanction", "withdrawn", "dropped"), **_kept)
+keeps(
+    Case,
+    ended=("closed", "no_sanction", "withdrawn", "dropped"),
+    needs=needed(
+        ("no_sanction",),
+        {
+            "告知": "accountability.tell",
+            "听取陈述申辩": "accountability.hear",
+            "审理": "accountability.try_case",
+            "不予处理的决定": "accountability.decide_none",
+        },
+    ),
+    **_kept,
+)
 belongs(Appeal, "case", ended=("upheld", "changed", "revoked"))
 keeps(Report, ended=("taken", "passed_on", "set_aside"), **_kept)
 keeps(Correction, ended=("received",), **_kept)

@@ -15,7 +15,7 @@ from applications.models import (
     Reply,
     RequestedTopic,
 )
-from foundation.records.declared import Arrangement, Term, belongs, holds, keeps
+from foundation.records.declared import Arrangement, Term, belongs, holds, keeps, needed
 
 keeps(
     Application,
@@ -32,10 +32,25 @@ keeps(
     heading="依申请公开",
     longer=((Q(remedies__isnull=False), Term.PERMANENT), (Q(consultations__isnull=False), Term.PERMANENT)),
     number="number",
+    needs=needed(("answered",), {"申请已答复": "applications.answer"}),
 )
-belongs(Reply, "application", ended=("issued", "abandoned"))
+_spot = "applications.answer_on_the_spot"
+belongs(
+    Reply,
+    "application",
+    ended=("issued", "abandoned"),
+    needs=needed(
+        ("issued",),
+        {
+            "保密审查": ("applications.pass_review", _spot),
+            "签发答复": ("applications.sign_reply", _spot),
+            "发出答复": ("applications.issue_reply", _spot),
+        },
+    ),
+)
 belongs(Consultation, "application", ended=("answered", "silent", "ended"))
-belongs(PublishedReply, "reply__application", ended=("published", "withdrawn"))
+# An excerpt holds up no file: its draft may come to nothing. What is published later supplements the file.
+belongs(PublishedReply, "reply__application", ended=("drafted", "published", "withdrawn"))
 keeps(Complaint, ended=("answered",), kept_as=Arrangement.VOLUME, term=Term.THIRTY, heading="公开投诉")
 keeps(
     RequestedTopic,

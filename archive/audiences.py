@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from archive.models import Item, SealedItem, Volume
+from archive.models import Disposal, Item, SealedItem, Volume
 from archive.models.apart import is_apart
 from archive.models.base import APPROVERS, KEEPER
 from foundation.agencies.actors import Actor
@@ -29,6 +29,11 @@ def _untold(matter: Any) -> bool:
 def approvers(matter: Any) -> Iterable[Staff]:
     """Whoever answers for the agency's records."""
     return Staff.objects.none() if _untold(matter) else holders(APPROVERS, matter.agency)
+
+
+def appraisers(disposal: Disposal) -> Iterable[Staff]:
+    """Whoever appraises what has expired, and signs the report."""
+    return Staff.objects.filter(pk__in=disposal.group().values("staff"))
 
 
 def head(matter: Any) -> Iterable[Staff]:

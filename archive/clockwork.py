@@ -6,8 +6,11 @@ import logging
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from functools import partial
+from io import BytesIO
 from typing import Any
 
+from celery.exceptions import SoftTimeLimitExceeded
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils.timezone import localdate, localtime
@@ -28,19 +31,28 @@ from archive.models import (
     Transfer,
 )
 from archive.models.apart import apart
+from archive.packages import Damaged, Unfit
 from archive.testing import examine_all
 from foundation.agencies.actors import SYSTEM
 from foundation.agencies.models import Agency, RoleGrant
+from foundation.casework import ledger
 from foundation.casework.acts import perform
 from foundation.casework.clockwork import perform_on_each
 from foundation.casework.many import make_many, perform_on_many
 from foundation.casework.models import LedgerLine
+from foundation.casework.refusals import OutOfDate
+from foundation.files.acts import Made, store_many
+from foundation.files.models import Audience
 from foundation.records.declared import Kind, files
 from foundation.worker import work_through
 
 logger = logging.getLogger(__name__)
 #: How many items one transaction holds: many enough to be quick, few enough that a killed run loses little.
 BATCH = 100
+#: The faults of a bag that are named.
+MOST_FAULTS = 5
+#: The type of what is encrypted.
+OCTETS = "application/octet-stream"
 #: From this hour on: after the clocks of the midnight before.
 FROM_HOUR = 1
 State = Kept.State
@@ -303,7 +315,7 @@ def _file_a_batch(pk: int, at: datetime) -> int | None:
             perform("archive.end_list", on=row, actor=SYSTEM, at=at)
             return 0
         filed, returned = _file(items, row, at)
-        data = {"reached": items[-1].pk, "filed": filed, "returned": returned}
+        data = {"filed": filed, "returned": returned}
         perform("archive.list_went_on", on=row, actor=SYSTEM, at=at, data=data)
     done = row.filed + row.returned + filed + returned
     logger.info(
@@ -317,19 +329,10 @@ def _file_a_batch(pk: int, at: datetime) -> int | None:
 
 
 def _signed_for(row: FilingList) -> list[Item]:
-    """The next items that stood ready when the list was signed and do still, locked; what was tested since nobody signed for."""
-    left = row.number - row.filed - row.returned
-    ready = Item.objects.filter(
-        agency=row.agency_id,
-        state=State.READY,
-        tested_at__lte=row.created_at,
-        pk__gt=row.reached,
-        pk__lte=row.upto,
-    )
-    rows = (
-        ready.exclude(apart()).select_related("agency", "maker").select_for_update(of=("self",), no_key=True)
-    )
-    return list(rows.order_by("pk")[: min(BATCH, left)])
+    """The next of its items that stand ready still, locked."""
+    ready = row.items.filter(state=State.READY).exclude(apart())
+    rows = ready.select_related("agency", "maker").select_for_update(of=("self",), no_key=True)
+    return list(rows.order_by("pk")[:BATCH])
 
 
 def _file(ready: list[Item], row: FilingList, at: datetime) -> tuple[int, int]:
@@ -360,16 +363,61 @@ def _file(ready: list[Item], row: FilingList, at: datetime) -> tuple[int, int]:
 
 
 def pack_transfers(*, at: datetime) -> int:
-    """Make the bag of every transfer that is to go, and send it; how many. No row is locked while it is made."""
+    """Make the bag of every transfer that is to go, and send it; how many. One without a bag goes back to its keeper.
+
+    No row is locked while a bag is made: what its keeper takes back meanwhile is not sent.
+    """
 
     def pack(transfer: Transfer) -> bool:
-        made = packing.measured(transfer)
-        data = {"sha256": made.sha256, "size": made.size}
-        perform("archive.bag_made", on=transfer, actor=SYSTEM, at=at, data=data)
-        return True
+        line = ledger.last_line(transfer.kind, transfer.pk)
+        name, data = _packed(transfer, at)
+        try:
+            perform(name, on=transfer, actor=SYSTEM, at=at, data=data, seen=line.sequence if line else None)
+        except OutOfDate:
+            return False
+        return name == "archive.bag_made"
 
     waiting = Transfer.objects.filter(state=Transfer.State.PACKING).select_related("agency").order_by("pk")
     return work_through(waiting, pack, "Bag of transfer") if copies.roots_answer() else 0
+
+
+def _packed(transfer: Transfer, at: datetime) -> tuple[str, dict[str, Any]]:
+    """What comes of making its bag: the act, and what it is told."""
+    try:
+        made = packing.measured(transfer, at)
+    except SoftTimeLimitExceeded:
+        raise
+    except (Damaged, Unfit) as wrong:
+        return "archive.packing_failed", {"reason": wrong.message}
+    except Exception as error:
+        logger.exception("The bag of transfer %s cannot be made", transfer.pk)
+        said = f"系统打包时出错（{type(error).__name__}），请系统管理员查看日志，排除以后再办理“移交”。"
+        return "archive.packing_failed", {"reason": said}
+    if made.faults:
+        said = "；".join(str(fault).rstrip("。") for fault in made.faults[:MOST_FAULTS])
+        return "archive.packing_failed", {"reason": f"数据包不完整：{said}。请再办理“移交”，重新打包。"}
+    return "archive.bag_made", {"sha256": made.sha256, "size": made.size, "points": made.points}
+
+
+def pack_sealed(*, at: datetime) -> int:
+    """Make the encrypted bag of every filed case that has none for the keys of its team, once, and keep it; how many."""
+    if not settings.ARCHIVE_SEALED_RECIPIENTS or not copies.roots_answer():
+        return 0
+    keys = packing.keys_digest()
+
+    def pack(pk: int) -> bool:
+        item, made = SealedItem.objects.select_related("agency", "maker").get(pk=pk), BytesIO()
+        outside = packing.sealed_bag(item, made, packing.team_keys())
+        with transaction.atomic():
+            bag = Made(made.getvalue(), item.agency_id, outside.number, OCTETS, Audience.PERSONAL)
+            (stored,) = store_many([bag], at=at)
+            data = {"file": stored, "sha256": outside.sha256, "size": outside.size, "keys": keys}
+            perform("archive.pack_sealed", on=item, actor=SYSTEM, at=at, data=data)
+        return True
+
+    filed = SealedItem.objects.filter(state=State.FILED).exclude(bag__isnull=False, bag_keys=keys)
+    # By numbers: the log names what failed, and a title tells of the case.
+    return work_through(filed.order_by("pk").values_list("pk", flat=True), pack, "Bag of the sealed item")
 
 
 def open_checks(*, at: datetime) -> int:

@@ -11,6 +11,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.timezone import localdate
 
+from archive.copies import copy_of
 from archive.finding import DESCRIBED, WRITTEN, described, openness_of
 from archive.gathering import Gathered, Piece, gather
 from archive.models import Kept, Member, SealedItem, SealedMember
@@ -149,6 +150,8 @@ def _list(items: Sequence[Kept], parts: dict[int, list[Part]], at: datetime) -> 
     former.delete()
     for stored in replaced:  # nobody else has what the archive wrote down for this item
         erase(stored, at)
+        # A run that was killed may have copied it.
+        transaction.on_commit(copy_of(stored).erase, robust=True)
     rows = []
     for item in items:
         # By day within each sort; what bears none after what does.

@@ -195,6 +195,8 @@ def _destroy(agency: Agency, people: dict[Role, Staff], now: datetime) -> None:
     perform("archive.judge", on=disposal, actor=keeper, at=now, data=judged)
     said = {"report": "到期的季度自查清单一件，建议销毁。"}
     perform("archive.report_disposal", on=disposal, actor=keeper, at=now, data=said)
+    for role in group.values():
+        perform("archive.sign_appraisal", on=disposal, actor=Actor.of(people[role]), at=now)
     number = {"number": "农批〔演示〕1号"}
     perform("archive.approve_disposal", on=disposal, actor=Actor.of(people[Role.LEADER]), at=now, data=number)
     for role in (Role.RECORDS_OFFICE, Role.DRAFTER):

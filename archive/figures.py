@@ -8,7 +8,7 @@ from django.db.models import CharField, F, Q, QuerySet, Value
 from django.db.models.functions import Cast, Concat, ExtractYear
 
 from archive.four_properties.results import Outcome
-from archive.models import Detection, Item, Kept, Member, QuarterCheck
+from archive.models import Detection, Disposal, Item, Kept, Member, QuarterCheck
 from archive.models.apart import apart
 from archive.statute import FILE, QUARTER, UNFILED_DAYS
 from foundation.deadlines.counting import midnight
@@ -79,7 +79,7 @@ def expired(span: Span) -> QuerySet[Item]:
     return (
         Item.objects.filter(span.holds_day("expires_on"), state="filed")
         .exclude(apart())
-        .exclude(disposals__disposal__state__in=("appraising", "reported", "approved"))
+        .exclude(disposals__disposal__state__in=Disposal.OPEN)
     )
 
 

@@ -12,6 +12,7 @@ from django.db.models import Exists, F, Max, OuterRef
 from django.utils.timezone import localdate
 
 from archive import statute
+from archive.four_properties.testing import DIRECTION
 from archive.gathering import Gathered, newest_lines, open_files
 from archive.models import Item, Kept, ScopeRow, SealedItem
 from archive.triggers import TAKEN_OVER
@@ -89,7 +90,7 @@ def described(kind: Kind, numbers: list[int], at: datetime) -> Iterator[Kept]:
             source_kind=record.model.kind,
             source_id=row.pk,
             sequence=before.get(row.pk, -1) + 1,
-            title=str(row.heading_shown or row.title)[:500],
+            title=DIRECTION.sub("", str(row.heading_shown or row.title))[:500],
             responsible=row.agency.name,
             document_number=str(getattr(row, record.number, "") or "")[:100] if record.number else "",
             formed_on=_formed_on(record, row, day),

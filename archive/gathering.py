@@ -19,6 +19,7 @@ from django.contrib.postgres.search import SearchVectorField
 from django.db.models import Field, ForeignKey, Max, Model
 from django.utils.timezone import localdate
 
+from archive.four_properties.testing import DIRECTION
 from foundation.agencies.models import Agency, Staff
 from foundation.casework.models import LedgerLine, Matter
 from foundation.correspondence.models import Letter
@@ -258,7 +259,7 @@ def _piece(stored: StoredFile, place: str, table: str, row: Any) -> Piece:
     )
     # A personal file's own name says nothing, and a row's text may tell of people.
     named = stored.name if stored.audience == "personal" or not title else title
-    return Piece(stored, place, f"{table}：{named}"[:500])
+    return Piece(stored, place, DIRECTION.sub("", f"{table}：{named}")[:500])
 
 
 @cache

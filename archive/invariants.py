@@ -1,10 +1,13 @@
-"""A matter that is over owes nothing of what it owed before."""
+"""A matter that is over owes nothing of what it owed before; what lies as a copy is known as a part of the archive."""
 
 from __future__ import annotations
 
+from itertools import islice
+
 from django.db import connection
 
-from foundation.invariants import Finding, Findings, Look, invariant
+from foundation.files.roots import COPIES, root_of
+from foundation.invariants import CHUNK, Finding, Findings, Look, invariant
 from foundation.records.declared import SAID, PassedOver
 
 #: Limits that run from the end of a matter begin with it or after it.
@@ -28,3 +31,26 @@ def over(look: Look) -> Findings:
         look.count(f"SELECT count(*) FROM {table} WHERE state = ANY(%(over)s)", over=given["over"])  # noqa: S608
         for clock, number, limit, due in look.rows(_RUNNING.format(table=table), **given):
             yield Finding(f"{kind}:{number} 期限 {clock}", f"事项已经办结，{limit} 还在走", due)
+
+
+_UNKNOWN = """
+SELECT c.audience, c.sha256 FROM unnest(%(audiences)s, %(digests)s) AS c (audience, sha256)
+ WHERE NOT EXISTS (SELECT 1 FROM files_storedfile f WHERE f.audience = c.audience AND f.sha256 = c.sha256
+   AND (EXISTS (SELECT 1 FROM archive_member m WHERE m.file_id = f.id)
+     OR EXISTS (SELECT 1 FROM archive_sealedmember m WHERE m.file_id = f.id)))
+"""
+
+
+@invariant("archive.copies", "副本目录里的每一份文件都登记在档案里")
+def copied(look: Look) -> Findings:
+    """Look for copies that no part of an item has: the database was restored to a moment before they were filed."""
+    lying = root_of(COPIES).walk()
+    while several := list(islice(lying, CHUNK)):
+        look.seen += len(several)
+        names = [found.name.split("/") for found in several]
+        given = {"audiences": [name[0] for name in names], "digests": [name[-1] for name in names]}
+        for audience, digest in look.rows(_UNKNOWN, **given):
+            yield Finding(
+                f"{audience} {digest[:16]}…",
+                "没有登记：数据库可能恢复到了归档以前，那以后给出的档号查清以前不要再用",
+            )

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
 from string import Formatter
 
 from django.conf import settings
 from django.core.checks import Error, register
 
 from archive.statute import CODE_PARTS
+from foundation.correspondence.models import NumberSeries
 from foundation.correspondence.numbering import next_serials
 
+#: The longest name of a series, and how much of its digest stands at the end of one that would be longer.
+LONGEST, DIGEST = int(NumberSeries._meta.get_field("name").max_length or 0), 16
 Series = tuple[str, str, str, str, str, int]
 
 
@@ -20,8 +24,17 @@ def series_of(sort: str, agency_code: str, category: str, heading: str, term: st
 
 def numbers(series: Series, count: int) -> range:
     """The next so many numbers of a series; whoever else wants one of it waits until this transaction ends."""
-    *parts, year = series
-    return next_serials(":".join(["archive", *(str(part) for part in parts)])[:60], year, count)
+    *_parts, year = series
+    return next_serials(name_of(series), year, count)
+
+
+def name_of(series: Series) -> str:
+    """The name of a series, without its year: no two series have one, however long what they are called by."""
+    *parts, _year = series
+    name = ":".join(["archive", *(str(part) for part in parts)])
+    if len(name) <= LONGEST:
+        return name
+    return f"{name[: LONGEST - DIGEST - 1]}#{hashlib.sha256(name.encode()).hexdigest()[:DIGEST]}"
 
 
 def item_code(*, category: str, heading: str, term: str, year: int, number: int) -> str:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import IO, Any
 
 import pyrage
@@ -12,17 +13,22 @@ from django.conf import settings
 from django.utils.timezone import localdate
 
 from archive.describing import described
+from archive.four_properties.results import Answer
+from archive.four_properties.results import Item as Point
 from archive.models import Member, SealedItem, Transfer, TransferRow
-from archive.packages import Archived, Opening, Outside, Package, seal, zip_chunks
+from archive.packages import Archived, Fault, Observed, Opening, Outside, Package, seal, zip_chunks
+from archive.testing import examine_the_package
 from foundation.files.models import Audience
 
 
 @dataclass(frozen=True)
 class Made:
-    """The digest and size of a bag as ZIP."""
+    """The digest and size of a bag as ZIP, what is wrong with it, and the points of the test that concern it as a whole."""
 
     sha256: str
     size: int
+    faults: list[Fault]
+    points: list[dict[str, str]]
 
 
 def package_of(transfer: Transfer) -> Package:
@@ -55,13 +61,33 @@ def chunks_of(transfer: Transfer) -> Iterator[bytes]:
     return zip_chunks(package_of(transfer))
 
 
-def measured(transfer: Transfer) -> Made:
-    """The digest and size of that ZIP, which lies nowhere."""
+def name_of(transfer: Transfer) -> str:
+    """The name under which its bag is taken away, and lies on the carrier."""
+    return f"移交-{transfer.pk}.zip.age" if settings.ARCHIVE_RECIPIENTS else f"移交-{transfer.pk}.zip"
+
+
+def measured(transfer: Transfer, at: datetime) -> Made:
+    """What comes of making that ZIP, which lies nowhere: what goes into it is verified while it is made."""
     digest, size = hashlib.sha256(), 0
-    for chunk in chunks_of(transfer):
+    package, observed = package_of(transfer), Observed()
+    for chunk in zip_chunks(package, observed.through):
         digest.update(chunk)
         size += len(chunk)
-    return Made(digest.hexdigest(), size)
+    faults = observed.faults()
+    points = examine_the_package(package.units[0], at, faults=faults)
+    # Of a carrier something is said when there is one.
+    known = [point for point in points if transfer.online or point["code"] == Point.STRUCTURE]
+    return Made(digest.hexdigest(), size, faults, known)
+
+
+def examine_carrier(
+    transfer: Transfer, at: datetime, names: tuple[Collection[str], Collection[str]], seen: Answer
+) -> list[dict[str, str]]:
+    """The points of the test that concern the carrier: what lies on it, what belongs there, and what somebody saw of it."""
+    item = transfer.rows.select_related("item__agency", "item__maker")[0].item
+    unit = described([item])[item.pk]
+    points = examine_the_package(unit, at, carrier=names, answers={Point.CARRIER: seen})
+    return [point for point in points if point["code"] in (Point.FOREIGN, Point.CARRIER)]
 
 
 def tells_of_people(transfer: Transfer) -> bool:
@@ -87,6 +113,16 @@ def team_keys() -> list[pyrage.x25519.Recipient]:
 
 def _keys(said: list[str]) -> list[pyrage.x25519.Recipient]:
     return [pyrage.x25519.Recipient.from_str(one) for one in said]
+
+
+def sealed_name(item: SealedItem) -> str:
+    """The name of the bag of a sealed item, which says nothing of the case."""
+    return f"archive-{item.pk}.zip.age"
+
+
+def keys_digest() -> str:
+    """What tells whether a bag was made for the keys of today's team."""
+    return hashlib.sha256("\n".join(sorted(settings.ARCHIVE_SEALED_RECIPIENTS)).encode()).hexdigest()
 
 
 def sealed_bag(item: SealedItem, target: IO[bytes], to: Any) -> Outside:

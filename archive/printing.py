@@ -200,7 +200,7 @@ def transfer_register(transfer: Transfer) -> bytes:
     """移交登记表 of a transfer that was sent."""
     rows = list(transfer.rows.select_related("item"))
     items = [row.item for row in rows]
-    said = _worst_of([item.pk for item in items])
+    said = _worst_of([item.pk for item in items], transfer.points)
     return papers.transfer_register(
         papers.Register(
             number=f"{transfer.agency.code}-{transfer.pk}",
@@ -223,16 +223,16 @@ def transfer_register(transfer: Transfer) -> bytes:
     )
 
 
-def _worst_of(items: list[int]) -> list[tuple[str, str]]:
-    """Each property with what the newest tests at transfer found of these items: one that failed fails the whole."""
+def _worst_of(items: list[int], of_the_package: list[dict[str, str]]) -> list[tuple[str, str]]:
+    """Each property with what the newest tests at transfer found of these items and their package: one failure fails all."""
     runs = (
         Detection.objects.filter(item__in=items, stage=AT_TRANSFER)
         .order_by("item_id", "-pk")
         .distinct("item_id")
     )
     found: dict[str, bool] = {}
-    for run in runs:
-        for point in run.points:
+    for points in (*(run.points for run in runs), of_the_package):
+        for point in points:
             sound = point["outcome"] != Outcome.FAILED
             found[point["property"]] = found.get(point["property"], True) and sound
     return [(name, "合格" if sound else "不合格") for name, sound in found.items()]
@@ -242,7 +242,9 @@ def destruction_list(disposal: Disposal) -> bytes:
     """销毁清册 of what was destroyed."""
     people: dict[str, list[str]] = {}
     for each in disposal.people.select_related("staff"):
-        people.setdefault(each.part, []).append(str(each.staff))
+        signed = each.signatures.filter(digest=disposal.digest).first()
+        day = f"（{localdate(signed.at)} 签字）" if signed else ""
+        people.setdefault(each.part, []).append(f"{each.staff}{day}")
     group = [*people.get("leads", []), *people.get("keeps", []), *people.get("section", [])]
     rows = disposal.rows.filter(verdict="destroy").select_related(*OF_THE_ITEM)
     return papers.destruction_list(

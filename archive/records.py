@@ -19,7 +19,7 @@ from archive.models import (
     Volume,
 )
 from foundation.casework.models import RoleProposal
-from foundation.records.declared import PHOTOS, Arrangement, Term, keeps, passes_over
+from foundation.records.declared import PHOTOS, Arrangement, Term, keeps, needed, passes_over
 
 HEADING = "档案管理"
 _item: dict[str, Any] = {"kept_as": Arrangement.ITEM, "heading": HEADING}
@@ -35,10 +35,50 @@ keeps(
     category_in="sort",
     formed_on="happened_on",
 )
-keeps(Scope, ended=("in_force", "superseded", "abandoned"), void=("abandoned",), term=Term.PERMANENT, **_item)
-keeps(Transfer, ended=("received", "called_off"), void=("called_off",), term=Term.PERMANENT, **_item)
+keeps(
+    Scope,
+    ended=("in_force", "superseded", "abandoned"),
+    void=("abandoned",),
+    term=Term.PERMANENT,
+    needs=needed(
+        ("in_force", "superseded"),
+        {"同意": "archive.submit_scope", "档案主管部门的审核意见": "archive.approve_scope"},
+    ),
+    **_item,
+)
+keeps(
+    Transfer,
+    ended=("received", "called_off"),
+    void=("called_off",),
+    term=Term.PERMANENT,
+    needs=needed(
+        ("received",),
+        {
+            "检测": "archive.offer_transfer",
+            "签署": "archive.sign_transfer",
+            "打包": "archive.bag_made",
+            "签收": "archive.receive_transfer",
+        },
+    ),
+    **_item,
+)
 # The report and the list of what was destroyed stay for ever (8号令).
-keeps(Disposal, ended=("carried_out", "called_off"), void=("called_off",), term=Term.PERMANENT, **_item)
+keeps(
+    Disposal,
+    ended=("carried_out", "called_off"),
+    void=("called_off",),
+    term=Term.PERMANENT,
+    needs=needed(
+        ("carried_out",),
+        {
+            "鉴定报告": "archive.report_disposal",
+            "鉴定小组签字": "archive.group_signed",
+            "批准": "archive.approve_disposal",
+            "销毁": "archive.carry_out",
+        },
+    ),
+    **_item,
+)
 keeps(QuarterCheck, ended=("signed",), term=Term.TEN, **_item)
 keeps(Damage, ended=("restored", "reported"), term=Term.THIRTY, **_item)
 keeps(

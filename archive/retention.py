@@ -7,14 +7,15 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Model
+from django.db.models import F, Model
 
 from archive import copies
 from archive.collecting import members_of
 from archive.finding import TABLES, table_of
 from archive.gathering import batches, erasable_tables
-from archive.models import Kept
+from archive.models import Kept, SealedItem
 from archive.models.item import MemberBase
+from foundation.casework.clockwork import perform_on_each
 from foundation.files.acts import erase
 from foundation.records.declared import files
 
@@ -35,6 +36,9 @@ def follow(*, at: datetime) -> int:
                         erase(member.file, at)
                         _mark(member)
                     done += 1
+    # A bag that was made before holds what is erased now.
+    outdated = SealedItem.objects.filter(members__file__erased_at__gte=F("bag__uploaded_at")).distinct()
+    perform_on_each("archive.unpack_sealed", outdated, at=at)
     return done
 
 

@@ -32,9 +32,11 @@ def nightly() -> None:
 
 @shared_task(ignore_result=True)
 def pack_transfers() -> None:
-    """Make the bag of every transfer that is to go; it may be killed and run again."""
+    """Make the bag of every case that was filed and of every transfer that is to go; it may be killed and run again."""
+    from archive.clockwork import pack_sealed
     from archive.clockwork import pack_transfers as pack
 
+    pack_sealed(at=timezone.now())
     pack(at=timezone.now())
 
 

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from archive import statute
+from archive.collecting import members_of
 from archive.describing import described
-from archive.four_properties import Examined, Outcome, Result, Stage, Totals, examine
+from archive.finding import by_kind
+from archive.four_properties import Examined, Outcome, Result, Stage, Totals, examine, examine_package
 from archive.four_properties.results import Answer, Item, Property
 from archive.four_properties.testing import RULES, TOOL
+from archive.gathering import gather
 from archive.models import Detection, Kept, SealedDetection, SealedItem
-from archive.packages import Archived
+from archive.models.item import MemberBase
+from archive.packages import Archived, Fault
 from foundation.privacy.detectors import Kind, detect
+from foundation.records.declared import SAID, Needs, PassedOver, files
 
 #: What may wait at filing: a virus scanner beside the house's own inspection of every upload is asked for when it leaves.
 MAY_WAIT = {statute.AT_FILING: frozenset({Item.VIRUS}), statute.IN_KEEPING: frozenset(Item)}
@@ -45,10 +50,18 @@ def examine_all(
 ) -> dict[int, Tested]:
     """Test these items of one table, by their numbers; the runs are written down. `answers` of a person hold for all of them."""
     units, series = described(items), _Series(items)
-    found = {
-        item.pk: _tested(item, units[item.pk], stage, at, answers or {}, series.numbers(item))
-        for item in items
-    }
+    # What a room has now is what was collected until it is filed; afterwards its matters may go on.
+    at_filing = stage == statute.AT_FILING
+    sent, states = (_sent(items, units), _states(items)) if at_filing else ({}, {})
+    found = {}
+    for item in items:
+        unit = units[item.pk]
+        compared = {
+            "numbers": series.numbers(item),
+            "sent": sent.get(item.pk),
+            "needs": _needs(item, unit, states),
+        }
+        found[item.pk] = _tested(item, unit, stage, at, answers or {}, compared)
     if items:
         runs: type[Any] = SealedDetection if isinstance(items[0], SealedItem) else Detection
         runs._base_manager.bulk_create(
@@ -58,6 +71,78 @@ def examine_all(
             ]
         )
     return found
+
+
+def examine_the_package(
+    unit: Archived,
+    at: datetime,
+    *,
+    faults: Sequence[Fault] | None = None,
+    carrier: tuple[Collection[str], Collection[str]] | None = None,
+    answers: Mapping[Item, Answer] | None = None,
+) -> list[dict[str, str]]:
+    """The points of the test that concern a package as a whole: its structure, and its carrier once it lies on one.
+
+    `carrier` is what lies on it and what belongs there; `unit` is any of the package's.
+    """
+    given = Examined(unit, stage=Stage.TRANSFER, faults=faults, carrier=carrier, answers=answers or {})
+    return [_point(result) for result in examine_package(given, at)]
+
+
+def _sent(items: Sequence[Kept], units: Mapping[int, Archived]) -> dict[int, set[str]]:
+    """The digests of what the rooms hand out of each matter at this moment, with those of what the archive wrote down itself."""
+    handed: dict[int, dict[int, str]] = {}
+    for name, several in by_kind(items).items():
+        gathered = gather(files()[name], [item.source_id for item in several])
+        for item in several:
+            if item.source_id in gathered:
+                pieces = gathered[item.source_id].pieces
+                handed[item.pk] = {piece.file.pk: piece.file.sha256 for piece in pieces}
+    parts: dict[int, list[Any]] = defaultdict(list)
+    if items:
+        # In the order of the files of a unit, which leaves out what was erased.
+        rows = members_of(type(items[0]))._base_manager.filter(item__in=handed, file__erased_at=None)
+        for member in rows.order_by("item", "sequence").only("item", "sequence", "sort", "file"):
+            parts[member.item_id].append(member)
+    found = {}
+    for pk, files_of in handed.items():
+        lacking, told = dict(files_of), set()
+        for member, described_member in zip(parts[pk], units[pk].members, strict=True):
+            written = member.sort in (MemberBase.Sort.RECORD, MemberBase.Sort.PERSONAL)
+            if lacking.pop(member.file_id, None) is not None or written:
+                told.add(described_member.sha256)
+        found[pk] = told | set(lacking.values())
+    return found
+
+
+def _states(items: Sequence[Kept]) -> dict[str, str]:
+    """The states in which the matters of these items stand, of the kinds whose ledgers have to hold something; a query a kind."""
+    numbers: dict[str, set[str]] = defaultdict(set)
+    for item in items:
+        for kind, _, number in (ref.partition(":") for ref in item.matters):
+            numbers[kind].add(number)
+    found: dict[str, str] = {}
+    for kind, several in numbers.items():
+        if needs_of(kind):
+            rows: Any = SAID[kind].model._base_manager.filter(pk__in=several).order_by()
+            found |= {f"{kind}:{pk}": state for pk, state in rows.values_list("pk", "state")}
+    return found
+
+
+def needs_of(kind: str) -> tuple[Needs, ...]:
+    """What the ledgers of matters of a kind have to hold, by the states in which they ended."""
+    said = SAID[kind]
+    return () if isinstance(said, PassedOver) else said.needs
+
+
+def _needs(item: Kept, unit: Archived, states: Mapping[str, str]) -> dict[str, list[Needs]]:
+    """What the ledgers of its matters have to hold: in these states, else in those to which the ledgers lead."""
+    led = {line.matter: line.to_state for line in unit.records.ledger}
+    return {
+        ref: [each for each in needs if states.get(ref, led.get(ref)) in each.ended]
+        for ref in item.matters
+        if (needs := needs_of(ref.partition(":")[0]))
+    }
 
 
 class _Series:
@@ -90,7 +175,7 @@ def _tested(
     stage: str,
     at: datetime,
     answers: Mapping[Item, Answer],
-    numbers: list[int] | None,
+    compared: dict[str, Any],
 ) -> Tested:
     asks = item.source_kind == "archive_material"
     erased = sum(entry.erased_size for entry in unit.entries)
@@ -98,7 +183,7 @@ def _tested(
         unit,
         stage=_STAGES[stage],
         totals=Totals(len(unit.members), item.bytes - erased, item.pages),
-        numbers=numbers,
+        **compared,
         asks_for_process=asks,
         answers={**_answers(item), **answers},
     )

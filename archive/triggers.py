@@ -58,6 +58,26 @@ THEN RAISE EXCEPTION 'AR-3(3): two people watch a destruction'; END IF;
 """  # noqa: S608
 
 
+#: What is signed for stands ready when it is, and is filed under the name of whoever signed.
+_SIGNED_FOR = [
+    pgtrigger.Trigger(
+        name="h_signed_for",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert | pgtrigger.Update,
+        condition=pgtrigger.Q(new__filing_list_id__isnull=False),
+        func="""
+IF OLD.filing_list_id IS DISTINCT FROM NEW.filing_list_id AND (NEW.state <> 'ready' OR NOT EXISTS (
+    SELECT 1 FROM archive_filinglist f
+    WHERE f.id = NEW.filing_list_id AND f.state = 'signed' AND f.agency_id = NEW.agency_id))
+THEN RAISE EXCEPTION 'AR-3(1): what stands ready is signed for, by its keeper'; END IF;
+IF NEW.state = 'filed' AND OLD.state <> 'filed' AND NOT EXISTS (
+    SELECT 1 FROM archive_filinglist f
+    WHERE f.id = NEW.filing_list_id AND f.state = 'signed' AND f.signed_by_id = NEW.filed_by_id)
+THEN RAISE EXCEPTION 'AR-3(1): what is on a list is filed by whoever signed it'; END IF;
+RETURN NEW;
+""",
+    )
+]
 #: What an item takes over of its matter, beside its term, which may be lengthened.
 TAKEN_OVER = (
     "title",
@@ -90,7 +110,8 @@ _DESCRIBED = [
 
 def item(table: str) -> list[pgtrigger.Trigger]:
     """The triggers of the table of ordinary or of sealed items."""
-    described = [*_DESCRIBED, *(["volume_id", "supplements_id"] if table == "archive_item" else [])]
+    own = ["volume_id", "supplements_id", "filing_list_id"] if table == "archive_item" else []
+    described = [*_DESCRIBED, *own]
     return [
         *kept(),
         begins("b_begins_found", "found", "AR-1: an item is found before it is filed"),
@@ -119,6 +140,7 @@ def item(table: str) -> list[pgtrigger.Trigger]:
             },
         ),
         enters("g_destroyed", "destroyed", _disposable(table)),
+        *(_SIGNED_FOR if table == "archive_item" else []),
     ]
 
 
@@ -236,9 +258,19 @@ FILING = [
     frozen(
         "c_stays",
         "AR-3(1): what was signed for stays",
-        columns=["signed_by_id", "upto", "number", "created_at"],
+        columns=["signed_by_id", "number", "created_at"],
     ),
     ways("d_ways", "AR-3(1)", {"signed": ("done",), "done": ()}),
+    enters(
+        "e_worked_through",
+        "done",
+        """
+IF EXISTS (SELECT 1 FROM archive_item i WHERE i.filing_list_id = NEW.id AND i.state = 'ready')
+    OR NEW.filed <> (SELECT count(*) FROM archive_item i WHERE i.filing_list_id = NEW.id
+        AND i.state IN ('filed', 'transferred', 'destroyed'))
+THEN RAISE EXCEPTION 'AR-3(1): a list is done when all that stands on it is filed or returned'; END IF;
+""",
+    ),
 ]
 YEAR = [
     *kept(),
@@ -294,8 +326,8 @@ TRANSFER = [
         {
             "drafting": ("offered", "called_off"),
             "offered": ("drafting", "signed", "called_off"),
-            "signed": ("packing", "called_off"),
-            "packing": ("sent",),
+            "signed": ("packing", "drafting", "called_off"),
+            "packing": ("sent", "signed", "drafting"),
             "sent": ("received", "drafting"),
             "received": (),
             "called_off": (),
@@ -306,6 +338,12 @@ TRANSFER = [
         "实施条例20: what was signed for stays",
         once=("received", "called_off"),
         but=("agency_id",),
+    ),
+    enters(
+        "e_carrier_checked",
+        "received",
+        "IF NOT NEW.online AND NEW.carrier_checked_at IS NULL"
+        " THEN RAISE EXCEPTION 'AR-2: a carrier is checked before it is signed for'; END IF;",
     ),
 ]
 TRANSFER_ROW = [
@@ -321,13 +359,19 @@ TRANSFER_ROW = [
         "c_filed", "item_id", "archive_item", "r.state = 'filed'", "实施条例20: what is filed is handed over"
     ),
 ]
-_DECIDED = """
+_GROUP = "('leads', 'keeps', 'section')"
+_DECIDED = f"""
 IF NOT EXISTS (SELECT 1 FROM archive_disposalrow r WHERE r.disposal_id = NEW.id)
     OR EXISTS (SELECT 1 FROM archive_disposalrow r WHERE r.disposal_id = NEW.id AND r.verdict = '')
 THEN RAISE EXCEPTION 'AR-3(3): a report says of every item what becomes of it'; END IF;
-IF (SELECT count(*) FROM archive_disposalperson p WHERE p.disposal_id = NEW.id AND p.part IN ('leads', 'keeps', 'section')) < 3
+IF (SELECT count(*) FROM archive_disposalperson p WHERE p.disposal_id = NEW.id AND p.part IN {_GROUP}) < 3
 THEN RAISE EXCEPTION 'AR-3(3): a group of three appraises'; END IF;
-"""
+"""  # noqa: S608
+_SIGNED = f"""
+IF EXISTS (SELECT 1 FROM archive_disposalperson p WHERE p.disposal_id = NEW.id AND p.part IN {_GROUP}
+    AND NOT EXISTS (SELECT 1 FROM archive_disposalsignature s WHERE s.person_id = p.id AND s.digest = NEW.digest))
+THEN RAISE EXCEPTION 'AR-3(3): a report goes on when everybody of the group has signed it'; END IF;
+"""  # noqa: S608
 _APPROVED = """
 IF NOT EXISTS (SELECT 1 FROM archive_disposalperson p WHERE p.disposal_id = NEW.id AND p.part = 'approves')
 THEN RAISE EXCEPTION 'AR-3(3): somebody approves a destruction'; END IF;
@@ -345,7 +389,8 @@ DISPOSAL = [
         "c_ways",
         "AR-3(3)",
         {
-            "appraising": ("reported", "called_off"),
+            "appraising": ("signing", "called_off"),
+            "signing": ("reported", "appraising", "called_off"),
             "reported": ("appraising", "approved", "called_off"),
             "approved": ("carried_out", "called_off"),
             "carried_out": (),
@@ -358,9 +403,30 @@ DISPOSAL = [
         once=("approved", "carried_out"),
         columns=["report", "reported_at", "approved_at", "approval_number", "created_at"],
     ),
-    enters("e_reported", "reported", _DECIDED),
+    enters("e_reported", "signing", _DECIDED),
+    enters("e_signed", "reported", _SIGNED),
+    frozen(
+        "e_signed_stays",
+        "AR-3(3): what the group signs stays",
+        once=("signing", "reported", "approved", "carried_out"),
+        columns=["report", "reported_at", "digest"],
+    ),
     enters("f_approved", "approved", _APPROVED),
     enters("g_carried_out", "carried_out", _WATCHED),
+]
+DISPOSAL_SIGNATURE = [
+    *kept(unchanged=True),
+    pgtrigger.Trigger(
+        name="b_of_the_group",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert,
+        func=f"""
+IF NOT EXISTS (SELECT 1 FROM archive_disposalperson p JOIN archive_disposal d ON d.id = p.disposal_id
+    WHERE p.id = NEW.person_id AND p.part IN {_GROUP} AND d.state = 'signing' AND d.digest = NEW.digest)
+THEN RAISE EXCEPTION 'AR-3(3): the group signs the report that was made'; END IF;
+RETURN NEW;
+""",  # noqa: S608
+    ),
 ]
 DISPOSAL_ROW = [
     kept()[1],

@@ -16,7 +16,9 @@ from disclosure.models import (
     Reassessment,
     WithheldEntry,
 )
-from foundation.records.declared import Arrangement, Term, belongs, keeps
+from foundation.records.declared import Arrangement, Term, belongs, keeps, needed
+
+_OUT = ("published", "superseded", "withdrawn")
 
 
 def _openness(document: Document) -> str:
@@ -39,6 +41,18 @@ keeps(
     formed_on="formed_on",
     also=("index",),
     openness=_openness,
+    # 先审查后公开 (SR-4, SR-6(2)): nothing is determined without review and signature, nothing is out without both.
+    needs=(
+        *needed(
+            (*_OUT, "kept"),
+            {
+                "复核": "disclosure.recheck",
+                "保密审查": ("disclosure.conclude_review", "disclosure.take_exemption"),
+                "签发": "disclosure.sign",
+            },
+        ),
+        *needed(_OUT, {"发布": "disclosure.publish"}),
+    ),
 )
 keeps(
     Batch,

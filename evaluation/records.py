@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from evaluation.models import Complaint, Round, Suggestion, Supervisor, UnitResult
-from foundation.records.declared import Arrangement, Term, belongs, keeps
+from foundation.records.declared import Arrangement, Term, belongs, keeps, needed
 
 keeps(
     Round,
@@ -13,6 +13,13 @@ keeps(
     term=Term.THIRTY,
     heading="社会评议",
     also=("questionnaire",),
+    needs=(
+        *needed(
+            ("filed", "withdrawn"),
+            {"保密审查": "evaluation.pass_round_review", "公示": "evaluation.notice_round"},
+        ),
+        *needed(("filed",), {"统计": "evaluation.count_round", "评定等次": "evaluation.grade_round"}),
+    ),
 )
 belongs(UnitResult, "round", ended=("announced",))
 belongs(Complaint, "round", ended=("handled",))

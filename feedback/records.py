@@ -13,4 +13,5 @@ keeps(
     heading="公众意见",
     number="number",
 )
-belongs(PublishedMessage, "message", ended=("published", "withdrawn"))
+# An excerpt holds up no file: its draft may come to nothing. What is published later supplements the file.
+belongs(PublishedMessage, "message", ended=("drafted", "published", "withdrawn"))

@@ -9,7 +9,7 @@ from django.db.models.functions import Greatest, TruncDate
 
 from disclosure.models import Document
 from foundation.casework.models import LedgerLine
-from foundation.records.declared import Arrangement, Over, Term, belongs, keeps, passes_over
+from foundation.records.declared import Arrangement, Over, Term, belongs, keeps, needed, passes_over
 from interpretation import statute
 from interpretation.models import Duty, Interpretation, Interpreter, Link, OpinionCase, Question, Response
 from interpretation.models.explaining import READABLE
@@ -21,6 +21,14 @@ keeps(
     kept_as=Arrangement.ITEM,
     term=Term.THIRTY,
     heading="政策解读",
+    needs=needed(
+        ("published", "withdrawn"),
+        {
+            "保密审查": "interpretation.pass_review",
+            "审签": "interpretation.sign",
+            "发布": ("interpretation.publish", "interpretation.publish_with"),
+        },
+    ),
 )
 _links = Link.objects.filter(document=OuterRef("document_id"))
 _out = _links.filter(interpretation__state=Interpretation.State.PUBLISHED)
@@ -78,4 +86,12 @@ keeps(
     term=Term.THIRTY,
     heading="舆情回应",
 )
-belongs(Response, "case", ended=("published", "withdrawn", "abandoned"))
+belongs(
+    Response,
+    "case",
+    ended=("published", "withdrawn", "abandoned"),
+    needs=needed(
+        ("published", "withdrawn"),
+        {"保密审查": "interpretation.pass_response", "发布": "interpretation.publish_response"},
+    ),
+)

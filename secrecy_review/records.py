@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from foundation.records.declared import Arrangement, Term, keeps
+from foundation.records.declared import Arrangement, Term, keeps, needed
 from secrecy_review.models import Review
 
 # A review goes with its text by reference: the kinds of texts stand above, so it is an item of its own, beside it.
@@ -13,4 +13,5 @@ keeps(
     term=Term.THIRTY,
     heading="保密审查",
     void=("void",),
+    needs=needed(("concluded",), {"审查意见": "secrecy_review.give_opinion"}),
 )

@@ -249,7 +249,9 @@ def filed(county: County, samples: dict[Any, Any]) -> None:
     }  # fmt: skip
     with pgtrigger.ignore():
         Item.objects.filter(pk=samples[Item].pk).update(code="WS·2026·D30-0001", serial=1, **lying)
-        SealedItem.objects.filter(pk=samples[SealedItem].pk).update(code="ZY·2026·Y-0001", serial=1, **lying)
+        SealedItem.objects.filter(pk=samples[SealedItem].pk).update(
+            code="ZY·2026·Y-0001", serial=1, bag=file, bag_sha256=file.sha256, **lying
+        )
         Volume.objects.filter(pk=samples[Volume].pk).update(situation="齐全。")
         Transfer.objects.filter(pk=samples[Transfer].pk).update(
             state="sent",

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Case, DateField, F, When
 
-from foundation.records.declared import Arrangement, Over, Term, belongs, keeps, passes_over
+from foundation.records.declared import Arrangement, Over, Term, belongs, keeps, needed, passes_over
 from training.models import (
     Attempt,
     BarredList,
@@ -27,11 +27,12 @@ HEADING = "业务培训"
 _volume: dict[str, Any] = {"kept_as": Arrangement.VOLUME, "term": Term.THIRTY, "heading": HEADING}
 _item: dict[str, Any] = {"kept_as": Arrangement.ITEM, "term": Term.THIRTY, "heading": HEADING}
 
-keeps(Plan, ended=("closed",), **_volume)
+keeps(Plan, ended=("closed",), needs=needed(("closed",), {"批准": "training.approve_plan"}), **_volume)
 keeps(
     Session,
     ended=("filed", "cancelled", "moved"),
     void=("cancelled", "moved"),
+    needs=needed(("filed",), {"举办": "training.hold", "到场名单": "training.record"}),
     **{**_volume, "term": Term.TEN},
 )
 keeps(Sitting, ended=("final", "dropped"), void=("dropped",), **{**_volume, "term": Term.TEN})

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.timezone import localdate
 
 from archive import copies
-from archive.audiences import approvers, keepers
+from archive.audiences import appraisers, approvers, keepers
 from archive.forms import Anything
 from archive.forms.handing import ApproveDisposalForm, CarryOutForm, JudgeForm, OpenDisposalForm, ReportForm
 from archive.gates import why_held
-from archive.models import Disposal, DisposalPerson, DisposalRow, Item, Member, Paper
-from archive.models.base import APPROVERS, HEAD, KEEPER
+from archive.models import Disposal, DisposalPerson, DisposalRow, DisposalSignature, Item, Member, Paper
+from archive.models.base import APPRAISING, HEAD, KEEPER, WATCHING
 from archive.models.item import KeptQuerySet
 from archive.statute import WITNESSES
+from foundation.agencies.actors import Actor
 from foundation.agencies.models import Agency, Staff
-from foundation.agencies.roles import Role
 from foundation.casework.acts import Objection, Step, act, attribute, gate
 from foundation.casework.fields import ReasonForm, RemarkForm
 from foundation.casework.refusals import Refused
@@ -29,8 +29,6 @@ State = Disposal.State
 Part = DisposalPerson.Part
 Verdict = DisposalRow.Verdict
 CITES = ("AR-3(3)",)
-WATCHING = (KEEPER, *APPROVERS, Role.RECORDS_OFFICE, Role.DRAFTER)
-
 
 #: What one appraisal goes through at most: more is appraised in several.
 MOST_ITEMS = 2_000
@@ -139,11 +137,75 @@ def volumes_whole(step: Step) -> Objection | None:
     asks=ReportForm,
     cites=CITES,
     gates=[all_judged, volumes_whole],
-    tells=(approvers,),
+    tells=(appraisers,),
     weight="primary",
 )
 def report_disposal(step: Step) -> None:
+    """Report and list lie before the group, each of whom signs; until then it goes nowhere."""
     step.matter.report_on(step.at, step.data["report"])
+
+
+@gate("AR-3(3)", "是鉴定小组的成员，还没有签字")
+def of_the_group(step: Step) -> Objection | None:
+    group = step.matter.group().select_related("staff")
+    mine = next((each for each in group if step.actor.is_person(each.staff)), None)
+    if mine is None:
+        named = "、".join(str(each.staff) for each in group)
+        return "您不是这次鉴定小组的成员。", f"由鉴定小组办理：{named}。"
+    if mine.signatures.filter(digest=step.matter.digest).exists():
+        return "您已经签过字。", "等小组其他成员签字。"
+    return None
+
+
+def _waits_for_me(actor: Actor) -> Q:
+    """The disposals whose report waits for this person's signature."""
+    signed = DisposalSignature.objects.filter(person=OuterRef("pk"), digest=OuterRef("disposal__digest"))
+    group = DisposalPerson.objects.filter(actor.same_person("staff"), part__in=DisposalPerson.GROUP)
+    return Q(pk__in=group.exclude(Exists(signed)).order_by().values("disposal"))
+
+
+@act(
+    "archive.sign_appraisal",
+    "签署鉴定报告",
+    on=Disposal,
+    states=(State.SIGNING,),
+    role=APPRAISING,
+    asks=RemarkForm,
+    cites=CITES,
+    gates=[of_the_group],
+    weight="primary",
+    queue=(State.SIGNING,),
+    waits_for=_waits_for_me,
+)
+def sign_appraisal(step: Step) -> None:
+    """Each of the group answers for report and list; with the last signature it lies before whoever approves."""
+    disposal = step.matter
+    people = disposal.unsigned().select_related("staff")
+    mine = next(each for each in people if step.actor.is_person(each.staff))
+    DisposalSignature.objects.create(person=mine, digest=disposal.digest, at=step.at)
+    if not disposal.unsigned().exists():
+        step.then("archive.group_signed", on=disposal)
+
+
+@act("archive.group_signed", "鉴定小组已全部签字", on=Disposal, via="go_on", cites=CITES, tells=(approvers,))
+def group_signed(step: Step) -> None:
+    step.matter.go_on()
+
+
+@act(
+    "archive.object_to_appraisal",
+    "不同意，退回重新鉴定",
+    on=Disposal,
+    via="give_back",
+    role={str(State.SIGNING): APPRAISING},
+    asks=ReasonForm,
+    cites=CITES,
+    gates=[of_the_group],
+    tells=(keepers,),
+    returns=True,
+)
+def object_to_appraisal(step: Step) -> None:
+    step.matter.give_back()
 
 
 @act(
@@ -151,7 +213,7 @@ def report_disposal(step: Step) -> None:
     "退回重新鉴定",
     on=Disposal,
     via="give_back",
-    role=HEAD,
+    role={str(State.REPORTED): (HEAD,)},
     asks=ReasonForm,
     cites=CITES,
     tells=(keepers,),
@@ -202,6 +264,12 @@ def fewer_than_two(step: Step) -> Objection | None:
     return "已经有两位监销人。", "可以销毁了。"
 
 
+def _may_watch(actor: Actor) -> Q:
+    """The disposals in which this person has no other part."""
+    parts = DisposalPerson.objects.filter(actor.same_person("staff"))
+    return ~Q(pk__in=parts.order_by().values("disposal"))
+
+
 @act(
     "archive.witness",
     "担任监销人",
@@ -214,6 +282,7 @@ def fewer_than_two(step: Step) -> Objection | None:
     when=lambda disposal: disposal.people.filter(part=Part.WITNESS).count() < WITNESSES,
     queue=(State.APPROVED,),
     waits_if=lambda model: ~Q(pk__in=_watched()),
+    waits_for=_may_watch,
 )
 def witness(step: Step) -> None:
     assert step.staff is not None, "a witness is a person"

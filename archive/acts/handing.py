@@ -5,13 +5,21 @@ from __future__ import annotations
 from datetime import date
 
 from django.conf import settings
+from django.db.models import Q
 from django.utils.timezone import localdate, localtime
 
 from archive import packing, statute
 from archive.audiences import head, keepers
 from archive.forms import Anything
-from archive.forms.handing import LeaveRowForm, OfferTransferForm, ReceiveForm, SendForm, TransferRowForm
-from archive.four_properties.results import Answer
+from archive.forms.handing import (
+    CarrierForm,
+    LeaveRowForm,
+    OfferTransferForm,
+    ReceiveForm,
+    SendForm,
+    TransferRowForm,
+)
+from archive.four_properties.results import Answer, Outcome
 from archive.four_properties.results import Item as Point
 from archive.models import Fonds, Item, Paper, Transfer, TransferRow
 from archive.models.apart import apart
@@ -244,7 +252,8 @@ def send_transfer(step: Step) -> None:
     """How and when it goes. The worker makes the bag: up to four gigabytes are too much for one request."""
     from archive.tasks import pack_transfers
 
-    step.matter.send(step.data["sent_on"], step.data["carrier"])
+    data = step.data
+    step.matter.send(data["sent_on"], data["carrier"], online=data["online"])
     soon(pack_transfers)
 
 
@@ -259,9 +268,73 @@ def send_transfer(step: Step) -> None:
 )
 def bag_made(step: Step) -> None:
     """The digest of the bag is noted: whoever makes it again from here gets the same bytes."""
-    step.matter.packed(step.data["sha256"], step.data["size"])
+    data = step.data
+    step.matter.packed(data["sha256"], data["size"], data["points"])
     Paper.objects.create(kind=Paper.Kind.REGISTER, transfer=step.matter, issued_at=step.at)
-    step.detail = dict(step.data)
+    step.detail = {"sha256": data["sha256"], "size": data["size"]}
+
+
+@act(
+    "archive.check_carrier",
+    "检查载体",
+    on=Transfer,
+    states=(State.SENT,),
+    role=KEEPER,
+    asks=CarrierForm,
+    cites=("AR-2", "AR-3(3)"),
+    when=lambda transfer: not transfer.online,
+    waits_if=lambda model: Q(online=False, carrier_checked_at__isnull=True),
+)
+def check_carrier(step: Step) -> None:
+    """What lies there, against what belongs there: the bag under its name and nothing else (DA/T 70-2018)."""
+    transfer, data = step.matter, step.data
+    there, belonging = data["names"], [packing.name_of(transfer)]
+    seen = Answer(data["sound"] == "yes", data["said"], step.actor.name, localtime(step.at))
+    points = packing.examine_carrier(transfer, step.at, (there, belonging), seen)
+    wrong = [point["reason"] for point in points if point["outcome"] == Outcome.FAILED]
+    if wrong:
+        raise Refused(step.act.cites[0], f"载体不合格：{''.join(wrong)}", "请重新写一份载体，再检查。")
+    # What was found of the bag itself stays.
+    own = {point["code"] for point in points}
+    transfer.check_carrier(step.at, [*(p for p in transfer.points if p["code"] not in own), *points])
+    step.detail = {"files": len(there)}
+
+
+@gate("AR-2", "载体检查合格", done_by=("archive.check_carrier",))
+def carrier_checked(step: Step) -> Objection | None:
+    if step.matter.online or step.matter.carrier_checked_at is not None:
+        return None
+    return "载体还没有检查。", "请先办理“检查载体”：列出载体上的全部文件，看它完好。"
+
+
+@act(
+    "archive.packing_failed",
+    "数据包打不成，退回",
+    on=Transfer,
+    via="fall_through",
+    asks=ReasonForm,
+    cites=CITES,
+    tells=(keepers,),
+    returns=True,
+)
+def packing_failed(step: Step) -> None:
+    """It waits for its keeper again, who reads why: what was damaged is restored and it is sent once more, or it is left out."""
+    step.matter.fall_through()
+
+
+@act(
+    "archive.take_back_transfer",
+    "取回修改",
+    on=Transfer,
+    via="take_back",
+    role=KEEPER,
+    asks=ReasonForm,
+    cites=CITES,
+    weight="quiet",
+)
+def take_back_transfer(step: Step) -> None:
+    """Also while its bag is being made: what the worker made meanwhile is not sent."""
+    step.matter.take_back()
 
 
 @act(
@@ -286,6 +359,7 @@ def transfer_came_back(step: Step) -> None:
     role=KEEPER,
     asks=ReceiveForm,
     cites=CITES,
+    gates=[carrier_checked],
     tells=(head,),
     weight="primary",
 )

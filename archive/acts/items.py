@@ -137,6 +137,7 @@ def _filed(step: Step) -> None:
         step.detail = {"faults": item.faults}
         return
     place = filing.places([item], step.at)[item.pk]
+    item.unsign()
     if isinstance(item, Item):
         item.volume = place.volume
     item.file(step.at, step.actor.staff_id, code=place.code, serial=place.serial)

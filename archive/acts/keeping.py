@@ -13,6 +13,7 @@ from foundation.casework.fields import ReasonForm, RemarkForm
 from foundation.casework.forms import ActForm
 from foundation.casework.refusals import Invalid
 from foundation.deadlines import clocks
+from foundation.files.acts import erase
 
 
 @act(
@@ -132,6 +133,23 @@ def report_loss(step: Step) -> None:
 def damaged_sealed(step: Step) -> None:
     """Behind the door of a case its own ledger alone says so."""
     step.detail = dict(step.data)
+
+
+@act("archive.pack_sealed", "数据包打好", on=SealedItem, states=("filed",), asks=Anything, cites=("AR-3(1)",))
+def pack_sealed(step: Step) -> None:
+    """Its encrypted bag is kept, in place of one for other keys."""
+    item, data = step.matter, step.data
+    if item.bag is not None:
+        erase(item.bag, step.at)
+    item.pack(data["file"], data["sha256"], data["keys"])
+    step.detail = {"sha256": data["sha256"], "size": data["size"]}
+
+
+@act("archive.unpack_sealed", "数据包作废", on=SealedItem, states=("filed",), cites=("AR-3(1)",))
+def unpack_sealed(step: Step) -> None:
+    """What was erased of people is erased in the bag as well: another is made without it."""
+    erase(step.matter.bag, step.at)
+    step.matter.unpack()
 
 
 @act("archive.mended_sealed", "用副本恢复", on=SealedItem, asks=Anything, cites=("AR-3(1)",))

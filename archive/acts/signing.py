@@ -46,18 +46,19 @@ def sign_list(step: Step) -> FilingList:
     """One signature for all of them; what is found changed on the way goes back instead."""
     from archive.tasks import file_signed
 
-    ready = _ready(step.matter)
-    last = ready.order_by("-pk").values_list("pk", flat=True)[0]
+    ready = _ready(step.matter).select_for_update(of=("self",), no_key=True)
+    signed_for = list(ready.order_by("pk").values_list("pk", flat=True))
     row = FilingList(
         agency=step.matter,
         created_at=step.at,
         title=f"{step.matter.short_name} {localdate(step.at)} 归档清单",
         signed_by=step.staff,
-        upto=last,
-        number=ready.filter(pk__lte=last).count(),
+        number=len(signed_for),
     )
     attribute(step, row).save()
-    step.detail = {"number": row.number, "upto": last}
+    # The line of the list says it of all of them: an act on each of twenty thousand would be no one signature.
+    Item.objects.filter(pk__in=signed_for).update(filing_list=row)
+    step.detail = {"number": row.number}
     soon(file_signed)
     return row
 
@@ -66,7 +67,6 @@ def sign_list(step: Step) -> FilingList:
 def list_went_on(step: Step) -> None:
     """One batch is through, in the transaction of this line: a run that is killed loses none and does none twice."""
     row, data = step.matter, step.data
-    row.reached = data["reached"]
     row.filed += data["filed"]
     row.returned += data["returned"]
     step.detail = dict(data)
@@ -74,5 +74,7 @@ def list_went_on(step: Step) -> None:
 
 @act("archive.end_list", "归档清单办完", on=FilingList, via="end", cites=("AR-3(1)",))
 def end_list(step: Step) -> None:
+    """What is kept apart since it was signed for stands ready as before, for those who keep it."""
+    step.matter.items.filter(state=Item.State.READY).update(filing_list=None)
     step.matter.end(step.at)
     step.detail = {"filed": step.matter.filed, "returned": step.matter.returned}

@@ -14,11 +14,13 @@ from django.urls import URLPattern, path, reverse
 
 from archive import packing
 from archive.admin.papers import WithPapers
+from archive.admin.tested import test_section
 from archive.gates import why_held
-from archive.models import Disposal, Item, Transfer
+from archive.models import Disposal, DisposalPerson, Item, Transfer
 from archive.models.base import KEEPER, OF_THE_ITEM
 from foundation.casework.desk import actor_of, desk, section
 from foundation.casework.sections import facts_section
+from foundation.deadlines.moments import to_the_minute
 from foundation.files.delivering import with_download_headers
 
 #: Rows of a page of the list of a transfer or a disposal, and the column of codes, which are not broken.
@@ -67,17 +69,18 @@ class TransferAdmin(WithPapers):
             packing.sealed_transfer(transfer, made)
             made.seek(0)
             sealed = FileResponse(made, content_type="application/octet-stream")
-            return with_download_headers(sealed, f"移交-{transfer.pk}.zip.age", shown=False)
+            return with_download_headers(sealed, packing.name_of(transfer), shown=False)
         if packing.tells_of_people(transfer):
             raise Http404
         answer = StreamingHttpResponse(packing.chunks_of(transfer), content_type="application/zip")
-        with_download_headers(answer, f"移交-{transfer.pk}.zip", shown=False)
+        with_download_headers(answer, packing.name_of(transfer), shown=False)
         return answer
 
     def sections(self, request: HttpRequest, matter: Transfer) -> list[dict[str, Any]]:
         facts = [
             ("接收单位", matter.to),
             ("载体", matter.carrier),
+            ("载体检查", to_the_minute(matter.carrier_checked_at) if matter.carrier_checked_at else ""),
             ("填表人", str(matter.prepared_by or "")),
             ("主要负责人", str(matter.signed_by or "")),
             ("移交日期", matter.sent_on),
@@ -104,6 +107,7 @@ class TransferAdmin(WithPapers):
         found = [
             *facts_section("移交", facts),
             section(f"移交目录（{page.paginator.count} 件）", "table", table=table, page_obj=page),
+            *test_section("数据包的四性检测", matter.points),
             *self.paper_sections(matter),
         ]
         if matter.state in ("sent", "received") and actor_of(request).holds_role(KEEPER, matter.agency_id):
@@ -121,6 +125,15 @@ def _told_of_bag(transfer: Transfer) -> str:
     return f"{transfer.package_size} 字节" if transfer.package_size else ""
 
 
+def _signed(person: DisposalPerson, disposal: Disposal) -> str:
+    """Somebody with a part in it; of the group also when they signed the report as it stands."""
+    if person.part not in DisposalPerson.GROUP or not disposal.digest:
+        return str(person.staff)
+    mine = [each for each in person.signatures.all() if each.digest == disposal.digest]
+    signed = f"{to_the_minute(mine[0].at)} 签字" if mine else "还没有签字"
+    return f"{person.staff}（{signed}）"
+
+
 @admin.register(Disposal, site=desk)
 class DisposalAdmin(WithPapers):
     """Appraisals of what expired."""
@@ -128,12 +141,19 @@ class DisposalAdmin(WithPapers):
     list_display = ("title", "agency", "state", "approval_number", "carried_out_on")
     list_filter = ("state",)
     clocked = False
-    way = (("appraising", "鉴定"), ("reported", "报告"), ("approved", "批准"), ("carried_out", "销毁"))
+    way = (
+        ("appraising", "鉴定"),
+        ("signing", "签字"),
+        ("reported", "报告"),
+        ("approved", "批准"),
+        ("carried_out", "销毁"),
+    )
     finished = ("carried_out",)
 
     def sections(self, request: HttpRequest, matter: Disposal) -> list[dict[str, Any]]:
         people = [
-            (str(each.get_part_display()), str(each.staff)) for each in matter.people.select_related("staff")
+            (str(each.get_part_display()), _signed(each, matter))
+            for each in matter.people.select_related("staff").prefetch_related("signatures")
         ]
         facts = [
             ("鉴定报告", matter.report),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from io import BytesIO
 from typing import Any
 
 from django.conf import settings
@@ -13,6 +12,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.timezone import localtime
 
 from archive import packing, printing
+from archive.admin.tested import test_section
 from archive.models import Item, Kept, SealedItem
 from archive.opening import Opening, may_open
 from foundation.accesses.models import Kind
@@ -157,25 +157,11 @@ class KeptAdmin(MatterAdmin):
         return f"{member.sequence}. {member.title}{pages}{wrong}"
 
     def _tests(self, item: Any) -> list[dict[str, Any]]:
-        found = []
+        found: list[dict[str, Any]] = []
         for run in item.detections.order_by("-pk")[:3]:
-            heads = ["性质", "项目", "结果", "说明", "工具"]
-            table = {
-                "heads": heads,
-                "rows": [
-                    [
-                        point["property"],
-                        point["label"],
-                        point["outcome"],
-                        point["reason"],
-                        f"{point['tool']} {point['version']}",
-                    ]
-                    for point in run.points
-                ],
-            }
             when = f"{run.get_stage_display()}，{localtime(run.at):%Y-%m-%d %H:%M}"
             title = f"四性检测（{when}）：{'合格' if run.passed else '不合格'}"
-            found.append(section(title, "table", table=table))
+            found += test_section(title, run.points)
         return found
 
     def _papers(self, item: Any, actor: Actor) -> list[dict[str, Any]]:
@@ -217,20 +203,17 @@ class SealedItemAdmin(KeptAdmin):
         view = self.admin_site.admin_view(self.bag)
         return [path("<int:pk>/bag.age", view, name="archive_sealed_bag"), *super().get_urls()]
 
-    def bag(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """The bag of a filed case, encrypted to the keys of its team; nothing where no key was configured."""
-        item = get_object_or_404(self.get_queryset(request), pk=pk)
-        if item.code is None or not settings.ARCHIVE_SEALED_RECIPIENTS:
-            raise Http404
-        made = BytesIO()
-        packing.sealed_bag(item, made, packing.team_keys())
+    def bag(self, request: HttpRequest, pk: int) -> FileResponse:
+        """The bag of a filed case as the worker made it, encrypted to the keys of its team; nothing before there is one."""
+        item = get_object_or_404(self.get_queryset(request).select_related("bag"), pk=pk)
+        answer = deliver(item.bag, packing.sealed_name(item))
         self._taken_away(request, item)
-        answer = HttpResponse(made.getvalue(), content_type="application/octet-stream")
-        return with_download_headers(answer, f"archive-{item.pk}.zip.age", shown=False)
+        return answer
 
     def _papers(self, item: Any, actor: Actor) -> list[dict[str, Any]]:
         if item.code is None or not settings.ARCHIVE_SEALED_RECIPIENTS:
             return super()._papers(item, actor)
-        url = reverse("admin:archive_sealed_bag", args=[item.pk])
-        row = {"label": "加密的数据包（age）", "url": url, "text": "只有持有私钥的人打得开"}
+        url = reverse("admin:archive_sealed_bag", args=[item.pk]) if item.bag_id else ""
+        said = f"只有持有私钥的人打得开，SHA-256 {item.bag_sha256}" if url else "正在打包，几分钟以后刷新"
+        row = {"label": "加密的数据包（age）", "url": url, "text": said}
         return [*super()._papers(item, actor), section("数据包", "links", rows=[row])]

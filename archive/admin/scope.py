@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
-from archive.models import FilingList, Item, Scope
+from archive.models import FilingList, Scope
 from foundation.casework import ledger
 from foundation.casework.acts import desk_url
 from foundation.casework.desk import MatterAdmin, desk, section
@@ -73,7 +73,7 @@ class FilingListAdmin(MatterAdmin):
             ("进度", f"{100 * done // matter.number}%" if going_on else ""),
             ("最近一批", to_the_minute(last.at) if last else ""),
         ]
-        back = Item.objects.filter(agency=matter.agency, pk__lte=matter.upto, state="returned")
+        back = matter.items.filter(state="returned")
         rows = [
             {"label": item.title, "url": desk_url(item), "text": "；".join(item.faults)}
             for item in back.order_by("-pk")[:50]

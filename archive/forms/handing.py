@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django import forms
 
 from archive.forms import TermField
 from archive.models import DisposalRow, TransferRow
+from archive.models.base import APPRAISING
+from archive.packing import name_of
 from foundation.agencies.models import Staff
-from foundation.casework.fields import Day, FilledForm, OneOf, Open, OpenLine, Upload
+from foundation.agencies.queries import holders
+from foundation.casework.fields import Day, FilledForm, OneOf, Open, OpenLine, PlainText, Upload
 from foundation.casework.forms import ActForm
 from foundation.records.declared import Term
 
@@ -56,7 +60,39 @@ class SendForm(ActForm):
 
     reason_field = ""
     sent_on = Day(label="移交日期")
-    carrier = OpenLine(label="载体", max_length=100, help_text="例如：只读光盘 2 张；政务网在线移交。")
+    online = forms.BooleanField(label="政务网在线移交，不用载体", required=False)
+    carrier = OpenLine(label="载体", max_length=100, required=False, help_text="例如：只读光盘 2 张。")
+
+    def clean(self) -> dict[str, Any]:
+        """On a carrier, or without one."""
+        data = super().clean() or {}
+        if data.get("online"):
+            data["carrier"] = "政务网在线移交"
+        elif not data.get("carrier"):
+            self.add_error("carrier", "请写明用什么载体；在线移交的请勾选“政务网在线移交”。")
+        return data
+
+
+class CarrierForm(ActForm):
+    """What lies on the carrier, and what somebody saw of it."""
+
+    reason_field = ""
+    says = "数据包写到载体以后，列出载体上的全部文件，逐一核对；载体要在两台电脑上都读得出来。"
+    names = PlainText(label="载体上的全部文件", max_length=20_000, rows=4)
+    sound = forms.ChoiceField(
+        label="载体", choices=[("yes", "外观完好、编号清楚，两台电脑都读得出来"), ("no", "有划痕、读不出来")]
+    )
+    said = OpenLine(label="载体编号和检查情况", max_length=200)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        belongs = name_of(self.step.matter)
+        self.fields["names"].help_text = f"每行一个，应当只有“{belongs}”。Windows 可以用 dir /s /b 列出。"
+
+    def clean_names(self) -> list[str]:
+        """The names alone, without folders."""
+        lines = (line.strip().rstrip("/\\") for line in self.cleaned_data["names"].splitlines())
+        return [re.split(r"[/\\]", line)[-1] for line in lines if line]
 
 
 class ReceiveForm(ActForm):
@@ -73,14 +109,14 @@ class OpenDisposalForm(ActForm):
     """Who appraises."""
 
     reason_field = ""
-    says = "鉴定小组由分管领导、档案人员、业务人员组成；批准人、两位监销人都要另外的人。"
+    says = "鉴定小组由分管领导、档案人员、业务人员组成，每个人都要在鉴定报告上签字；批准人、两位监销人都要另外的人。"
     leads = forms.ModelChoiceField(queryset=Staff.objects.none(), label="组长（分管领导）")
     keeps = forms.ModelChoiceField(queryset=Staff.objects.none(), label="档案人员")
     section = forms.ModelChoiceField(queryset=Staff.objects.none(), label="业务人员")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        rows = Staff.objects.filter(is_active=True, agency=self.step.matter).order_by("username")
+        rows = holders(APPRAISING, self.step.matter).order_by("username")
         for name in ("leads", "keeps", "section"):
             self.fields[name].queryset = rows  # type: ignore[attr-defined]
 

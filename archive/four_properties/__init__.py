@@ -29,7 +29,7 @@ from archive.four_properties.results import (
     Stage,
     Totals,
 )
-from archive.four_properties.testing import examine
+from archive.four_properties.testing import examine, examine_package
 
 __all__ = [
     "LABELS",
@@ -43,4 +43,5 @@ __all__ = [
     "Stage",
     "Totals",
     "examine",
+    "examine_package",
 ]

@@ -17,13 +17,17 @@ from archive.packages.contents import Member, Sort, pieces
 from archive.pages import count_pages
 from foundation.files import outside
 from foundation.files.kinds import JPEG, KINDS, PDF, PNG, sniff
+from foundation.files.media import read_media
 from foundation.files.rejected import Locked, Rejected, Running
 
 MEDIA = frozenset({"audio/x-wav", "audio/mpeg", "audio/mp4", "video/mp4", "video/x-msvideo"})
+#: What the portal publishes beside these (`foundation.files.media`): what it let out it keeps.
+PUBLISHED = frozenset({"video/webm", "audio/ogg"})
 #: The formats that are archived, and what opens each (GB/T 33190, GB/T 23286, DA/T 50, DA/T 78).
 ENVIRONMENTS = {
     **{kind.media_type: "常见的办公软件、版式阅读器或者浏览器" for kind in KINDS},
     **dict.fromkeys(sorted(MEDIA), "常见的播放器"),
+    **dict.fromkeys(sorted(PUBLISHED), "常见的浏览器"),
 }
 
 
@@ -92,6 +96,10 @@ def _look_inside(seen: Seen, at: datetime) -> None:
         with member.open() as source, _seekable(source, seen.size) as recording:
             _compare_recording(seen, recording, at)
         return
+    if member.media_type in PUBLISHED and seen.size <= settings.MEDIA_MAX_BYTES:
+        with member.open() as source:
+            _compare_type(seen, read_media(source.read()).media_type)
+        return
     if seen.size > settings.UPLOAD_MAX_BYTES:
         seen.unopened = True
         return
@@ -103,12 +111,16 @@ def _look_inside(seen: Seen, at: datetime) -> None:
         seen.foreign = refused.message
         raise
     found = outside.inspect(content, member.name)
-    if found.media_type != member.media_type:
-        seen.differs.append(f"登记的格式是 {member.media_type}，内容却是 {found.media_type}")
+    _compare_type(seen, found.media_type)
     if found.media_type == PDF.media_type:
         _compare_pages(seen, content)
     elif found.media_type in (JPEG.media_type, PNG.media_type) and member.sort is Sort.MATERIAL:
         _compare_photo(seen, content, at)
+
+
+def _compare_type(seen: Seen, found: str) -> None:
+    if found != seen.member.media_type:
+        seen.differs.append(f"登记的格式是 {seen.member.media_type}，内容却是 {found}")
 
 
 def _compare_pages(seen: Seen, content: bytes) -> None:
@@ -130,8 +142,7 @@ def _compare_photo(seen: Seen, content: bytes, at: datetime) -> None:
 def _compare_recording(seen: Seen, source: IO[bytes], at: datetime) -> None:
     recording = recording_facts(source, at)
     seen.doubts += recording.warnings
-    if recording.media_type != seen.member.media_type:
-        seen.differs.append(f"登记的格式是 {seen.member.media_type}，内容却是 {recording.media_type}")
+    _compare_type(seen, recording.media_type)
     said = dict(seen.member.facts).get("时长", "")
     if said and said != recording.lasts:
         seen.differs.append(f"登记的时长是 {said}，文件是 {recording.lasts}")

@@ -10,6 +10,7 @@ from typing import IO
 
 from archive.packages.contents import Archived
 from archive.packages.verifying import Fault
+from foundation.records.declared import Needs
 
 
 class Property(StrEnum):
@@ -129,8 +130,8 @@ class Examined:
     sent: Collection[str] | None = None
     #: The numbers given in the same series (year, section, term), among them this unit's.
     numbers: Collection[int] | None = None
-    #: The acts without which an important matter is not whole, each with its Chinese label; empty for any other matter.
-    required_acts: Mapping[str, str] = field(default_factory=dict)
+    #: What the ledger of an important matter has to hold in the state in which it ended, by the matter.
+    needs: Mapping[str, Sequence[Needs]] = field(default_factory=dict)
     #: Whether only a person can say what belongs to it: material from outside.
     asks_for_process: bool = False
     #: What `packages.verify` found in the package that was made or received.

@@ -17,15 +17,18 @@ from archive.four_properties.looking import ENVIRONMENTS, Seen, look
 from archive.four_properties.results import Examined, Item, Outcome, Result, Stage
 from archive.packages.contents import Archived, LedgerRecord
 from archive.packages.layout import placed
+from foundation.records.declared import Needs
 
 TOOL = "五原县政务公开平台四性检测"
 #: Moves whenever an item is tested otherwise.
-RULES = "规则第 1 版"
+RULES = "规则第 2 版"
 TERMS = frozenset({"永久", "30年", "10年"})
 CLASSES = frozenset({"", "无", "内部", "秘密", "机密", "绝密"})
 LONGEST_TITLE, MOST_NAMED, FIRST_YEAR = 500, 5, 1949
 #: What cannot be read, wherever it stands: what decoding left behind, and control characters.
 _UNREADABLE = re.compile("[\ufffd\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
+#: What turns the direction of writing about and is not seen: a title, or the extension of a name, reads as another.
+DIRECTION = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _DIGEST = re.compile(r"[0-9a-f]{64}\Z")
 _CATEGORY = re.compile(r"[A-Z]{2}\Z")
 #: What a line of the ledger says as its hash does (foundation/casework/ledger.py).
@@ -54,6 +57,15 @@ def examine(given: Examined, at: datetime) -> list[Result]:
     """
     seen = [look(member, place, given, at) for place, member in placed(given.unit)]
     return [_told(given, item, test(given, seen, at)) for item, test in TESTS.items()]
+
+
+#: What is asked of a package as a whole, once it is made and once it lies on its carrier.
+OF_THE_PACKAGE = (Item.STRUCTURE, Item.FOREIGN, Item.CARRIER)
+
+
+def examine_package(given: Examined, at: datetime) -> list[Result]:
+    """The results of what concerns the whole package, whichever of its units is given."""
+    return [_told(given, item, TESTS[item](given, (), at)) for item in OF_THE_PACKAGE]
 
 
 def _told(given: Examined, item: Item, found: Found) -> Result:
@@ -227,13 +239,22 @@ def _process(given: Examined, _seen: Sequence[Seen], _at: datetime) -> Found:
         broken = _broken_at([line for line in ledger if line.matter == matter])
         if broken:
             wrong.append((f"{matter} 的办理记录", f"第 {broken} 条起与上一条不相扣，或者被改动过"))
-    done = {line.act for line in ledger}
-    wrong += [("过程记录", f"没有“{label}”") for act, label in given.required_acts.items() if act not in done]
+    for matter, needs in given.needs.items():
+        wrong += _lacking(matter, needs, [line for line in ledger if line.matter == matter])
     if wrong:
         return _each(wrong)
     if given.asks_for_process:
         return _Waiting("这是从外面收来的材料，请确认反映过程的材料都在里面。")
-    return "" if ledger or given.required_acts else _NotApplicable("不是重要事项，没有必备的过程记录。")
+    return "" if ledger else _NotApplicable("没有电子的办理记录。")
+
+
+def _lacking(matter: str, needs: Sequence[Needs], lines: Sequence[LedgerRecord]) -> list[tuple[str, str]]:
+    """What the ledger of a matter has to hold and does not."""
+    if not lines:
+        return [(matter, "没有一条办理记录")]
+    done = {line.act for line in lines}
+    wanting = [each.said for each in needs if done.isdisjoint(each.acts)]
+    return [(f"{matter} 的办理记录", f"没有“{said}”") for said in wanting]
 
 
 def _broken_at(lines: Sequence[LedgerRecord]) -> int:
@@ -304,13 +325,11 @@ def _readable(given: Examined, seen: Sequence[Seen], _at: datetime) -> Found:
     told = {"题名": unit.title, "责任者": unit.responsible, "备注": unit.remark, "全宗名称": unit.fonds_name}
     told |= {f"第 {n} 件的题名": entry.title for n, entry in enumerate(unit.entries, 1)}
     told |= {f"第 {n} 个文件的名称": f"{one.member.title}{one.member.name}" for n, one in enumerate(seen, 1)}
-    return _each(
-        [
-            (name, "有读不出来的字符（乱码），请改正")
-            for name, said in told.items()
-            if _UNREADABLE.search(said)
-        ]
-    )
+    wrong = [
+        (name, "有读不出来的字符（乱码），请改正") for name, said in told.items() if _UNREADABLE.search(said)
+    ]
+    turned = "有改变文字方向的隐藏字符，显示的和写的不一样，请改正"
+    return _each([*wrong, *((name, turned) for name, said in told.items() if DIRECTION.search(said))])
 
 
 def _opens(_given: Examined, seen: Sequence[Seen], _at: datetime) -> Found:
@@ -357,7 +376,8 @@ def _foreign(given: Examined, _seen: Sequence[Seen], _at: datetime) -> Found:
     if given.carrier is None:
         return _NotApplicable("没有使用移交载体。")
     there, belonging = (set(names) for names in given.carrier)
-    return _each([(name, "与移交无关，请从载体里去掉") for name in sorted(there - belonging)])
+    wrong = [(name, "与移交无关，请从载体里去掉") for name in sorted(there - belonging)]
+    return _each([*wrong, *((name, "不在载体上，请写到载体上") for name in sorted(belonging - there))])
 
 
 def _carrier(given: Examined, _seen: Sequence[Seen], _at: datetime) -> Found:

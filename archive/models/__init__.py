@@ -5,6 +5,7 @@ from __future__ import annotations
 from archive.models.disposal import Disposal as Disposal
 from archive.models.disposal import DisposalPerson as DisposalPerson
 from archive.models.disposal import DisposalRow as DisposalRow
+from archive.models.disposal import DisposalSignature as DisposalSignature
 from archive.models.disposal import Hold as Hold
 from archive.models.filing import FilingList as FilingList
 from archive.models.filing import FilingYear as FilingYear

@@ -15,6 +15,9 @@ from foundation.records.declared import Term
 KEEPER = Role.ARCHIVIST
 APPROVERS = (Role.DISCLOSURE_HEAD, Role.DEPARTMENT_HEAD, Role.LEADER)
 HEAD = Role.LEADER
+#: Whoever may watch a destruction, and whoever may be named to appraise what has expired: they read what they sign.
+WATCHING = (KEEPER, *APPROVERS, Role.RECORDS_OFFICE, Role.DRAFTER)
+APPRAISING = (*WATCHING, Role.SECRECY_REVIEWER, Role.APPLICATIONS_CLERK)
 #: Papers of the archive itself: transfers, checks, disposals, tables of scope.
 READERS = Readers.of(KEEPER, *APPROVERS, county=frozenset({Role.COUNTY_SUPERVISOR}))
 #: Whoever reads some kind of matter: of an item `narrowed` says whose.

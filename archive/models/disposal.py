@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from datetime import date, datetime
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django_fsm import FSMModelMixin, transition
 from simple_history.models import HistoricalRecords
 
 from archive import triggers
-from archive.models.base import READERS, term_field
+from archive.models.base import APPRAISING, READERS, term_field
 from archive.models.item import Item
 from foundation.agencies.models import Staff
 from foundation.agencies.readers import Readers
-from foundation.agencies.roles import Role
 from foundation.casework.models import Matter, MatterQuerySet
 from foundation.casework.states import StateField
 
@@ -24,21 +25,24 @@ class Disposal(FSMModelMixin, Matter):  # type: ignore[misc]
     """One appraisal of an agency's expired items."""
 
     kind = "archive_disposal"
-    #: Whoever may be asked to witness reads it as well.
-    readers = Readers.of(*READERS.within, Role.RECORDS_OFFICE, Role.DRAFTER, county=READERS.county)
+    #: Whoever may be asked to appraise or to witness reads it as well.
+    readers = Readers.of(*READERS.within, *APPRAISING, county=READERS.county)
 
     class State(models.TextChoices):
         APPRAISING = "appraising", "鉴定中"
+        SIGNING = "signing", "待鉴定小组签字"
         REPORTED = "reported", "已形成鉴定报告，待批准"
         APPROVED = "approved", "已批准，待销毁"
         CARRIED_OUT = "carried_out", "已办结"
         CALLED_OFF = "called_off", "已取消"
 
-    OPEN: ClassVar[tuple[str, ...]] = ("appraising", "reported", "approved")
+    OPEN: ClassVar[tuple[str, ...]] = ("appraising", "signing", "reported", "approved")
 
     title = models.CharField("名称", max_length=200)
     report = models.TextField("鉴定报告", blank=True)
     reported_at = models.DateTimeField("报告时间", null=True, blank=True)
+    #: What the group signs: report and list, as they stood at that moment.
+    digest = models.CharField("报告和清册的摘要", max_length=64, blank=True, editable=False)
     approved_at = models.DateTimeField("批准时间", null=True, blank=True)
     approval_number = models.CharField("批准文号", max_length=60, blank=True)
     carried_out_on = models.DateField("销毁日期", null=True, blank=True)
@@ -54,7 +58,7 @@ class Disposal(FSMModelMixin, Matter):  # type: ignore[misc]
         indexes = [models.Index(fields=["agency", "state", "-id"], name="archive_disposal_agency")]
         constraints = [
             models.CheckConstraint(
-                condition=~Q(state__in=["reported", "approved", "carried_out"])
+                condition=~Q(state__in=["signing", "reported", "approved", "carried_out"])
                 | ~Q(report="") & Q(reported_at__isnull=False),
                 name="archive_disposal_reported",
             ),
@@ -70,14 +74,32 @@ class Disposal(FSMModelMixin, Matter):  # type: ignore[misc]
     def __str__(self) -> str:
         return self.title
 
-    @transition(field=state, source=State.APPRAISING, target=State.REPORTED)
-    def report_on(self, at: datetime, report: str) -> None:
-        """The group has gone through all of them."""
-        self.reported_at, self.report = at, report
+    def content_digest(self) -> str:
+        return self.digest
 
-    @transition(field=state, source=State.REPORTED, target=State.APPRAISING)
+    def group(self) -> QuerySet[DisposalPerson]:
+        """Whoever appraises."""
+        return self.people.filter(part__in=DisposalPerson.GROUP)
+
+    def unsigned(self) -> QuerySet[DisposalPerson]:
+        """Those of them who have not signed the report as it stands."""
+        return self.group().exclude(signatures__digest=self.digest)
+
+    @transition(field=state, source=State.APPRAISING, target=State.SIGNING)
+    def report_on(self, at: datetime, report: str) -> None:
+        """All of them have been gone through; the group signs."""
+        self.reported_at, self.report = at, report
+        rows = self.rows.order_by("pk").values_list("item", "verdict", "term", "because")
+        said = json.dumps([at.isoformat(), report, *map(list, rows)], ensure_ascii=False)
+        self.digest = hashlib.sha256(said.encode()).hexdigest()
+
+    @transition(field=state, source=State.SIGNING, target=State.REPORTED)
+    def go_on(self) -> None:
+        """Everybody of the group has signed."""
+
+    @transition(field=state, source=[State.SIGNING, State.REPORTED], target=State.APPRAISING)
     def give_back(self) -> None:
-        """Whoever approves wants another look."""
+        """One of the group does not agree, or whoever approves wants another look."""
 
     @transition(field=state, source=State.REPORTED, target=State.APPROVED)
     def approve(self, at: datetime, number: str) -> None:
@@ -90,7 +112,9 @@ class Disposal(FSMModelMixin, Matter):  # type: ignore[misc]
         self.carried_out_on, self.way = on, way
 
     @transition(
-        field=state, source=[State.APPRAISING, State.REPORTED, State.APPROVED], target=State.CALLED_OFF
+        field=state,
+        source=[State.APPRAISING, State.SIGNING, State.REPORTED, State.APPROVED],
+        target=State.CALLED_OFF,
     )
     def call_off(self) -> None:
         """It does not take place."""
@@ -105,6 +129,8 @@ class DisposalPerson(models.Model):
         SECTION = "section", "业务人员"
         APPROVES = "approves", "批准人"
         WITNESS = "witness", "监销人"
+
+    GROUP: ClassVar[tuple[str, ...]] = ("leads", "keeps", "section")
 
     disposal = models.ForeignKey(Disposal, models.PROTECT, related_name="people", verbose_name="鉴定销毁")
     staff = models.ForeignKey(Staff, models.PROTECT, related_name="+", verbose_name="人员")
@@ -130,6 +156,27 @@ class DisposalPerson(models.Model):
 
     def __str__(self) -> str:
         return f"{self.staff}（{self.get_part_display()}）"
+
+
+class DisposalSignature(models.Model):
+    """One of the group signs the report with its list, as they stood; whoever signs one that was changed signs again."""
+
+    person = models.ForeignKey(
+        DisposalPerson, models.PROTECT, related_name="signatures", verbose_name="鉴定人员"
+    )
+    digest = models.CharField("报告和清册的摘要", max_length=64)
+    at = models.DateTimeField("签字时间")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "鉴定签字"
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["person", "digest"], name="archive_disposal_signed_once")
+        ]
+        triggers = triggers.DISPOSAL_SIGNATURE
+
+    def __str__(self) -> str:
+        return f"{self.person}，{self.at:%Y-%m-%d}"
 
 
 class DisposalRow(models.Model):

@@ -17,7 +17,7 @@ from foundation.casework.states import StateField
 
 
 class FilingList(FSMModelMixin, Matter):  # type: ignore[misc]
-    """A keeper's signature under everything of an agency that stood ready at that moment."""
+    """A keeper's signature under everything of an agency that stood ready at that moment: its `items`."""
 
     kind = "archive_filing"
     readers = READERS
@@ -29,13 +29,9 @@ class FilingList(FSMModelMixin, Matter):  # type: ignore[misc]
 
     title = models.CharField("名称", max_length=200)
     signed_by = models.ForeignKey(Staff, models.PROTECT, related_name="+", verbose_name="归档人")
-    #: What stood ready up to this number of an item is signed for.
-    upto = models.BigIntegerField(editable=False)
     number = models.PositiveIntegerField("签收件数")
     filed = models.PositiveIntegerField("已归档", default=0)
     returned = models.PositiveIntegerField("退回", default=0)
-    #: The last item that a batch has come to; a run that was broken off goes on after it.
-    reached = models.BigIntegerField(default=0, editable=False)
     ended_at = models.DateTimeField("办结时间", null=True, blank=True)
     state = StateField("状态", max_length=10, choices=State.choices, default=State.SIGNED, protected=True)
 

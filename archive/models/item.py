@@ -19,6 +19,7 @@ from simple_history.models import HistoricalRecords
 from archive import statute, triggers
 from archive.models.apart import apart, is_apart, read_apart
 from archive.models.base import ANYBODY, READERS, is_term, number_of_fonds, term_field
+from archive.models.filing import FilingList
 from archive.models.volume import Volume
 from foundation.agencies.actors import Actor
 from foundation.agencies.models import Agency, Staff
@@ -179,6 +180,7 @@ class Kept(FSMModelMixin, Matter):  # type: ignore[misc]
     def collect(self, at: datetime, **told: Any) -> None:
         """Everything of the matter is gathered; what it says of itself is taken over, but no shorter term."""
         self.collected_at, self.tested_at, self.faults = at, None, []
+        self.unsign()
         term = max(Term(self.term), Term(told.pop("term", self.term)), key=lambda term: term.rank)
         for name, value in told.items():
             setattr(self, name, value)
@@ -188,6 +190,7 @@ class Kept(FSMModelMixin, Matter):  # type: ignore[misc]
     def stand_the_test(self, at: datetime) -> None:
         """Real, whole, usable, safe."""
         self.tested_at, self.faults = at, []
+        self.unsign()
 
     @transition(field=state, source=[State.COLLECTED, State.READY], target=State.RETURNED)
     def fall_short(self, at: datetime, faults: list[str]) -> None:
@@ -197,10 +200,12 @@ class Kept(FSMModelMixin, Matter):  # type: ignore[misc]
     @transition(field=state, source=[State.COLLECTED, State.READY, State.RETURNED], target=State.FOUND)
     def look_again(self) -> None:
         """It is to be collected anew."""
+        self.unsign()
 
     @transition(field=state, source=list(WAITING), target=State.RESUMED)
     def resume(self) -> None:
         """Its matter is open again."""
+        self.unsign()
 
     @transition(field=state, source=State.RESUMED, target=State.FOUND)
     def end_again(self, at: datetime) -> None:
@@ -211,6 +216,7 @@ class Kept(FSMModelMixin, Matter):  # type: ignore[misc]
     def propose_leaving(self, because: str) -> None:
         """Somebody finds that it need not be filed."""
         self.left_out_because = because
+        self.unsign()
 
     @transition(field=state, source=State.LEAVING, target=State.LEFT_OUT)
     def leave_out(self) -> None:
@@ -236,6 +242,9 @@ class Kept(FSMModelMixin, Matter):  # type: ignore[misc]
     def destroy(self, at: datetime) -> None:
         """Its line stays."""
         self.destroyed_at = at
+
+    def unsign(self) -> None:
+        """What becomes of it now nobody has signed for."""
 
     def lengthen(self, term: str, because: str) -> None:
         """A longer term; the database refuses a shorter one."""
@@ -299,6 +308,10 @@ class Item(Kept):
     volume = models.ForeignKey(
         Volume, models.PROTECT, null=True, blank=True, related_name="items", verbose_name="案卷"
     )
+    #: The list by which its keeper signed for it.
+    filing_list = models.ForeignKey(
+        FilingList, models.PROTECT, null=True, blank=True, related_name="items", verbose_name="归档清单"
+    )
     supplements = models.ForeignKey(
         "self",
         models.PROTECT,
@@ -329,6 +342,11 @@ class Item(Kept):
             models.CheckConstraint(
                 condition=Q(sequence=0) | Q(supplements__isnull=False), name="archive_item_supplements"
             ),
+            models.CheckConstraint(
+                condition=Q(filing_list__isnull=True)
+                | Q(state__in=["ready", "returned", "filed", "transferred", "destroyed"]),
+                name="archive_item_signed_for",
+            ),
         ]
         triggers = triggers.item("archive_item")
 
@@ -350,6 +368,9 @@ class Item(Kept):
         if actor.staff_id is not None:
             found |= Q(loans__in=_lent_to(actor))
         return found
+
+    def unsign(self) -> None:
+        self.filing_list = None
 
     @property
     def is_apart(self) -> bool:
@@ -403,6 +424,12 @@ class SealedItem(Kept):
     sealed = True
     listed_as_begun = False
 
+    #: Its encrypted bag, made once for the keys of its team; the digest of what leaves, and that of the keys.
+    bag = models.ForeignKey(
+        StoredFile, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="加密的数据包"
+    )
+    bag_sha256 = models.CharField("数据包摘要", max_length=64, blank=True)
+    bag_keys = models.CharField(max_length=64, blank=True, editable=False)
     state = _kept_for_good()
 
     objects = KeptQuerySet.as_manager()
@@ -410,8 +437,23 @@ class SealedItem(Kept):
     class Meta(Kept.Meta):
         verbose_name = verbose_name_plural = "案件归档"
         indexes = [models.Index(fields=["agency", "state", "-id"], name="archive_sealed_agency")]
-        constraints = _constraints("archive_sealed")
+        constraints = [
+            *_constraints("archive_sealed"),
+            models.CheckConstraint(
+                condition=Q(bag__isnull=True, bag_sha256="", bag_keys="")
+                | Q(bag__isnull=False, state="filed", bag_sha256__regex=r"^[0-9a-f]{64}$"),
+                name="archive_sealed_bag",
+            ),
+        ]
         triggers = triggers.item("archive_sealeditem")
+
+    def pack(self, bag: StoredFile, sha256: str, keys: str) -> None:
+        """Its bag is kept, encrypted to these keys."""
+        self.bag, self.bag_sha256, self.bag_keys = bag, sha256, keys
+
+    def unpack(self) -> None:
+        """No bag is kept of it any more."""
+        self.bag, self.bag_sha256, self.bag_keys = None, "", ""
 
     @property
     def announced_as(self) -> str:

@@ -39,6 +39,7 @@ class Transfer(FSMModelMixin, Matter):  # type: ignore[misc]
     title = models.CharField("名称", max_length=200)
     to = models.CharField("接收单位", max_length=100)
     carrier = models.CharField("载体", max_length=100, blank=True)
+    online = models.BooleanField("政务网在线移交", default=False)
     prepared_by = models.ForeignKey(
         Staff, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="填表人"
     )
@@ -49,6 +50,9 @@ class Transfer(FSMModelMixin, Matter):  # type: ignore[misc]
     #: The digest and size of the bag: it is made anew whenever it is asked for, of equal bytes.
     package_sha256 = models.CharField("数据包摘要", max_length=64, blank=True)
     package_size = models.PositiveBigIntegerField("数据包字节数", default=0)
+    #: The points of the four-property test that concern the bag and its carrier.
+    points = models.JSONField("数据包的四性检测", default=list, blank=True)
+    carrier_checked_at = models.DateTimeField("载体检查时间", null=True, blank=True)
     sent_on = models.DateField("移交日期", null=True, blank=True)
     receipt_number = models.CharField("交接文据编号", max_length=60, blank=True)
     received_by = models.CharField("接收人", max_length=60, blank=True)
@@ -58,7 +62,7 @@ class Transfer(FSMModelMixin, Matter):  # type: ignore[misc]
     )
     state = StateField("状态", max_length=12, choices=State.choices, default=State.DRAFTING, protected=True)
 
-    history = HistoricalRecords()
+    history = HistoricalRecords(excluded_fields=["points"])
     objects = MatterQuerySet.as_manager()
 
     class Meta:
@@ -107,25 +111,43 @@ class Transfer(FSMModelMixin, Matter):  # type: ignore[misc]
         self.signed_at, self.signed_by = at, by
 
     @transition(field=state, source=State.SIGNED, target=State.PACKING)
-    def send(self, on: date, carrier: str) -> None:
-        """It goes on that day; its bag is to be made first."""
-        self.sent_on, self.carrier = on, carrier
+    def send(self, on: date, carrier: str, *, online: bool) -> None:
+        """It goes on that day, on a carrier or by the government's network; its bag is to be made first."""
+        self.sent_on, self.carrier, self.online = on, carrier, online
 
     @transition(field=state, source=State.PACKING, target=State.SENT)
-    def packed(self, sha256: str, size: int) -> None:
+    def packed(self, sha256: str, size: int, points: list[dict[str, str]]) -> None:
         """The bag is whole, and it is on its way."""
-        self.package_sha256, self.package_size = sha256, size
+        self.package_sha256, self.package_size, self.points = sha256, size, points
+
+    @transition(field=state, source=State.PACKING, target=State.SIGNED)
+    def fall_through(self) -> None:
+        """No bag could be made; what was signed stands, and it can be sent once more."""
+        self.sent_on, self.carrier, self.online = None, "", False
 
     @transition(field=state, source=State.SENT, target=State.RECEIVED)
     def receive(self, on: date, number: str, by: str, receipt: StoredFile | None) -> None:
         """The county archive signed for it."""
         self.received_on, self.receipt_number, self.received_by, self.receipt = on, number, by, receipt
 
+    def check_carrier(self, at: datetime, points: list[dict[str, str]]) -> None:
+        """What lies on the carrier is what belongs there, and it is sound."""
+        self.carrier_checked_at, self.points = at, points
+
     @transition(field=state, source=State.SENT, target=State.DRAFTING)
     def come_back(self) -> None:
         """The county archive's own test found faults."""
-        self.signed_at = self.signed_by = self.sent_on = None
-        self.package_sha256, self.package_size = "", 0
+        self._begin_anew()
+
+    @transition(field=state, source=[State.SIGNED, State.PACKING], target=State.DRAFTING)
+    def take_back(self) -> None:
+        """Its keeper changes what goes along; it is signed anew."""
+        self._begin_anew()
+
+    def _begin_anew(self) -> None:
+        self.signed_at = self.signed_by = self.sent_on = self.carrier_checked_at = None
+        self.package_sha256, self.package_size, self.points = "", 0, []
+        self.carrier, self.online = "", False
 
     @transition(field=state, source=[State.DRAFTING, State.OFFERED, State.SIGNED], target=State.CALLED_OFF)
     def call_off(self) -> None:

@@ -30,7 +30,7 @@ from archive.packages.contents import (
 )
 from archive.packages.layout import Unfit
 from archive.packages.sealing import Outside, seal
-from archive.packages.verifying import Fault, verify
+from archive.packages.verifying import Fault, Observed, verify
 from archive.packages.writing import Damaged, write_folder, zip_chunks
 
 __all__ = [
@@ -43,6 +43,7 @@ __all__ = [
     "LedgerRecord",
     "Member",
     "NoticeRecord",
+    "Observed",
     "Opening",
     "Outside",
     "Package",

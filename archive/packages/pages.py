@@ -10,6 +10,7 @@ from typing import Any
 
 from django.template.loader import render_to_string
 
+from archive.packages import tables
 from archive.packages.catalogues import gigabytes
 from archive.packages.contents import Archived, Member, Package
 from archive.packages.layout import DATA, ITEMS, OTHER, PAGE, READ_ME, REGISTER, VOLUMES, folder_of, name_of
@@ -53,22 +54,22 @@ def page(package: Package, unit: Archived) -> bytes:
     """The page of an item or volume: what it is, its files, how it was dealt with."""
     number, entries = 0, []
     for entry in unit.entries:
-        files = []
+        named = []
         for member in entry.members:
             number += 1
-            files.append({"name": name_of(number, member), "member": member})
-        entries.append({"entry": entry, "files": files})
+            named.append((name_of(number, member), member))
+        entries.append({"entry": entry, "files": tables.files(entry, named)})
     up = "../" * (folder_of(unit).count("/") + 1)
-    said = {"package": package, "unit": unit, "entries": entries, "up": up}
+    done = tables.of_records(unit.records)
+    said = {"package": package, "unit": unit, "entries": entries, "tables": done, "up": up}
     return render_to_string("archive/packages/unit.html", said).encode()
 
 
 def front(package: Package) -> bytes:
     """The first page: what the package is, what lies where, how to verify it; it leads to the page of each item or volume."""
-    units = [{"unit": unit, "page": f"{folder_of(unit)}/{PAGE}"} for unit in package.units]
     said = {
         "package": package,
-        "units": units,
+        "contents": tables.contents((unit, f"{folder_of(unit)}/{PAGE}") for unit in package.units),
         "gigabytes": gigabytes(package.size),
         "files": sum(len(unit.members) for unit in package.units),
         "parts": _parts(package),

@@ -6,7 +6,8 @@ import hashlib
 import os
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path, PurePosixPath
@@ -17,6 +18,8 @@ from archive.packages.writing import DECLARATION, DECLARED, INFO, MANIFEST, TAG_
 
 #: The longest manifest that is read: a million files.
 LONGEST_MANIFEST = 512 * 1024 * 1024
+#: What says of a bag what belongs to it.
+_TELLING = frozenset({DECLARATION, MANIFEST, TAG_MANIFEST})
 _LINE = re.compile(r"([0-9a-f]{64})  ([^\r\n]+)")
 
 
@@ -48,65 +51,95 @@ class Fault:
         return f"{self.path}：{_SAID[self.wrong]}。"
 
 
+class Observed:
+    """The files of a bag as they are read or written: the digest of each, and what the bag says of itself."""
+
+    def __init__(self) -> None:
+        #: By path; blank for what could not be read.
+        self._digests: dict[str, str] = {}
+        self._said: dict[str, bytes] = {}
+
+    def through(self, path: str, content: Iterable[bytes]) -> Iterator[bytes]:
+        """The content of a file, which is observed while it passes."""
+        name, digest, said = _one_form(path), hashlib.sha256(), bytearray()
+        for piece in content:
+            digest.update(piece)
+            if name in _TELLING and len(said) <= LONGEST_MANIFEST:
+                said += piece
+            yield piece
+        self._digests[name] = digest.hexdigest()
+        if name in _TELLING:
+            self._said[name] = bytes(said)
+
+    def unreadable(self, path: str) -> None:
+        """A file that is there and cannot be read."""
+        self._digests[_one_form(path)] = ""
+
+    def faults(self) -> list[Fault]:
+        """What is wrong with the bag, by path; empty where every byte is as its manifests name it."""
+        there, faults = self._digests, list[Fault]()
+        tags, payload = (self._listed(name, faults) for name in (TAG_MANIFEST, MANIFEST))
+        for required in (DECLARATION, INFO, MANIFEST):
+            if required not in tags:
+                faults.append(Fault(required, Wrong.MISSING if required not in there else Wrong.UNREADABLE))
+        faults += [Fault(name, Wrong.UNREADABLE) for name in payload if not name.startswith(f"{DATA}/")]
+        faults += self._compared({**payload, **tags})
+        if DECLARATION in there and self._said.get(DECLARATION) != DECLARED:
+            faults.append(Fault(DECLARATION, Wrong.CHANGED))
+        return sorted(set(faults), key=lambda fault: (fault.path, fault.wrong))
+
+    def _compared(self, listed: dict[str, str]) -> Iterator[Fault]:
+        for name, digest in listed.items():
+            if name not in self._digests:
+                yield Fault(name, Wrong.MISSING)
+            elif not self._digests[name]:
+                yield Fault(name, Wrong.UNREADABLE)
+            elif self._digests[name] != digest:
+                yield Fault(name, Wrong.CHANGED)
+        for name in self._digests.keys() - listed.keys() - {TAG_MANIFEST}:
+            yield Fault(name, Wrong.ADDITIONAL)
+
+    def _listed(self, name: str, faults: list[Fault]) -> dict[str, str]:
+        """The digests that a manifest names, by path; a manifest that is not exactly as one is written is a fault itself."""
+        if name not in self._digests:
+            faults.append(Fault(name, Wrong.MISSING))
+            return {}
+        content = self._said.get(name, b"")
+        listed: dict[str, str] = {}
+        whole = len(content) <= LONGEST_MANIFEST and content.endswith(b"\n")
+        for line in content.decode("utf-8", "replace").removesuffix("\n").split("\n"):
+            found = _LINE.fullmatch(line)
+            path = _one_form(found[2]) if found else ""
+            if found is None or path in listed or not _inside(path):
+                whole = False
+                continue
+            listed[path] = found[1]
+        if not whole:
+            faults.append(Fault(name, Wrong.UNREADABLE))
+        return listed
+
+
 def verify(folder: Path) -> list[Fault]:
-    """What is wrong with a bag, by path; empty where every byte is as it was made. Links are none of its files.
+    """What is wrong with a bag that lies in a folder. Links are none of its files.
 
     Who changes a file and both manifests with it is found out by the fingerprint alone (`write_folder`): the digest of
     `tagmanifest-sha256.txt`, kept elsewhere; `fingerprint_of` tells it.
     """
-    there = {_one_form(name): place for name, place in _files(folder)}
-    faults: list[Fault] = []
-    tags, payload = (_listed(there, name, faults) for name in (TAG_MANIFEST, MANIFEST))
-    for required in (DECLARATION, INFO, MANIFEST):
-        if required not in tags:
-            faults.append(Fault(required, Wrong.MISSING if required not in there else Wrong.UNREADABLE))
-    faults += [Fault(name, Wrong.UNREADABLE) for name in payload if not name.startswith(f"{DATA}/")]
-    faults += _compared(there, {**payload, **tags})
-    if DECLARATION in there and there[DECLARATION].read_bytes()[:1000] != DECLARED:
-        faults.append(Fault(DECLARATION, Wrong.CHANGED))
-    return sorted(set(faults), key=lambda fault: (fault.path, fault.wrong))
+    observed = Observed()
+    for name, place in _files(folder):
+        try:
+            deque(observed.through(name, _read(place)), maxlen=0)
+        except OSError:
+            observed.unreadable(name)
+    return observed.faults()
 
 
 def fingerprint_of(folder: Path) -> str:
     """The digest that stands for the whole bag."""
-    return _digest(folder / TAG_MANIFEST)
-
-
-def _compared(there: dict[str, Path], listed: dict[str, str]) -> Iterator[Fault]:
-    for name, digest in listed.items():
-        if name not in there:
-            yield Fault(name, Wrong.MISSING)
-            continue
-        try:
-            same = _digest(there[name]) == digest
-        except OSError:
-            yield Fault(name, Wrong.UNREADABLE)
-            continue
-        if not same:
-            yield Fault(name, Wrong.CHANGED)
-    for name in there.keys() - listed.keys() - {TAG_MANIFEST}:
-        yield Fault(name, Wrong.ADDITIONAL)
-
-
-def _listed(there: dict[str, Path], name: str, faults: list[Fault]) -> dict[str, str]:
-    """The digests that a manifest names, by path; a manifest that is not exactly as one is written is a fault itself."""
-    if name not in there:
-        faults.append(Fault(name, Wrong.MISSING))
-        return {}
-    with there[name].open("rb") as source:
-        content = source.read(LONGEST_MANIFEST + 1)
-    listed: dict[str, str] = {}
-    whole = len(content) <= LONGEST_MANIFEST and content.endswith(b"\n")
-    for line in content.decode("utf-8", "replace").removesuffix("\n").split("\n"):
-        found = _LINE.fullmatch(line)
-        path = _one_form(found[2]) if found else ""
-        if found is None or path in listed or not _inside(path):
-            whole = False
-            continue
-        listed[path] = found[1]
-    if not whole:
-        faults.append(Fault(name, Wrong.UNREADABLE))
-    return listed
+    digest = hashlib.sha256()
+    for piece in _read(folder / TAG_MANIFEST):
+        digest.update(piece)
+    return digest.hexdigest()
 
 
 def _inside(path: str) -> bool:
@@ -128,11 +161,8 @@ def _one_form(name: str) -> str:
     return unicodedata.normalize("NFC", name)
 
 
-def _digest(place: Path) -> str:
+def _read(place: Path) -> Iterator[bytes]:
     if place.is_symlink() or not place.is_file():
         raise OSError(place)
-    digest = hashlib.sha256()
     with place.open("rb") as source:
-        for piece in pieces(source):
-            digest.update(piece)
-    return digest.hexdigest()
+        yield from pieces(source)

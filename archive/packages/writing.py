@@ -7,7 +7,7 @@ import io
 import os
 import shutil
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -37,14 +37,17 @@ THEN = (1980, 1, 1, 0, 0, 0)
 PARTIAL = ".partial"
 
 File = tuple[str, Iterable[bytes]]
+Through = Callable[[str, Iterable[bytes]], Iterable[bytes]]
 
 
 class Damaged(Exception):
-    """The bytes of a member are not those that its digest names; `message` says in Chinese which."""
+    """The bytes of a member are gone, or are not those that its digest names; `message` says in Chinese which."""
 
-    def __init__(self, code: str, member: Member) -> None:
+    def __init__(self, code: str, member: Member, wrong: str = "与登记的摘要不符") -> None:
         self.code, self.member = code, member
-        self.message = f"{code} 的“{member.title}”（{member.name}）与登记的摘要不符，不能打包。请先从备份恢复，再重新打包。"
+        self.message = (
+            f"{code} 的“{member.title}”（{member.name}）{wrong}，不能打包。请先从备份恢复，再重新打包。"
+        )
         super().__init__(self.message)
 
 
@@ -134,13 +137,16 @@ def _by_path(line: str) -> str:
 
 
 def _proved(unit: Archived, member: Member) -> Iterator[bytes]:
-    """The bytes of a member; raises `Damaged` in the end where they are not those of its digest."""
+    """The bytes of a member; raises `Damaged` where they cannot be read, or in the end are not those of its digest."""
     digest, size = hashlib.sha256(), 0
-    with member.open() as source:
-        for piece in pieces(source):
-            digest.update(piece)
-            size += len(piece)
-            yield piece
+    try:
+        with member.open() as source:
+            for piece in pieces(source):
+                digest.update(piece)
+                size += len(piece)
+                yield piece
+    except OSError as error:
+        raise Damaged(unit.code, member, "不在了或者读不出来") from error
     if digest.hexdigest() != member.sha256 or size != member.size:
         raise Damaged(unit.code, member)
 
@@ -190,9 +196,10 @@ class _Buffer(io.RawIOBase):
         return taken
 
 
-def zip_chunks(package: Package) -> Iterator[bytes]:
+def zip_chunks(package: Package, through: Through = lambda path, content: content) -> Iterator[bytes]:
     """The bag as a ZIP, by pieces, in a folder of the package's number; not compressed, so that equal bags are equal bytes.
 
+    What is written of each file passes `through` (`verifying.Observed`).
     Raises `Unfit` before the first piece, `Damaged` in the midst: what came out until then is no ZIP.
     """
     bag, buffer, root = Bag(package), _Buffer(), ascii_name(package.number)
@@ -201,7 +208,7 @@ def zip_chunks(package: Package) -> Iterator[bytes]:
             entry = zipfile.ZipInfo(f"{root}/{path}", THEN)
             entry.external_attr, entry.create_system = 0o644 << 16, 3
             with archive.open(entry, "w", force_zip64=True) as target:
-                for piece in content:
+                for piece in through(path, content):
                     target.write(piece)
                     yield buffer.taken()
             yield buffer.taken()

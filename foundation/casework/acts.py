@@ -135,6 +135,8 @@ class Act:
     queue: States
     #: What else must hold of a matter that waits for this act in one of those states: a filter of its rows.
     waits_if: Condition | None
+    #: For whom of those with the role it waits, where not for each: a filter of the matter's rows by actor.
+    waits_for: Callable[[Actor], Q] | None
     #: It gives a matter back with a reason, which stands on its page until the matter moves on again.
     returns: bool
     #: Whether it writes letters, which the desk shows before it is performed.
@@ -246,6 +248,7 @@ def act(
     weight: str = "secondary",
     queue: States = None,
     waits_if: Condition | None = None,
+    waits_for: Callable[[Actor], Q] | None = None,
     returns: bool = False,
     writes: bool = False,
     when: Callable[[Any], bool] = lambda matter: True,
@@ -279,6 +282,7 @@ def act(
             weight=weight,
             queue=queue,
             waits_if=waits_if,
+            waits_for=waits_for,
             returns=returns,
             writes=writes,
             when=when,

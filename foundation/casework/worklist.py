@@ -220,6 +220,8 @@ def _due_acts(model: type[Matter], actor: Actor) -> list[tuple[str, Q]]:
             mine |= _in_states(actor, role, states, field)
         if mine:
             mine &= model.narrowed(actor)
+            if declared.waits_for:
+                mine &= declared.waits_for(actor)
             found.append((declared.name, mine & declared.waits_if(model) if declared.waits_if else mine))
     return found
 

@@ -6,7 +6,7 @@ or it is no record of its own, and why (`passes_over`). What holds a record back
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -68,6 +68,25 @@ class Over:
 
 
 @dataclass(frozen=True)
+class Needs:
+    """What the ledger of a matter holds when it has ended in one of these states: one act at least of these, called so in words.
+
+    No way leads there without them; where they are not in the ledger, what is kept of the matter is not whole (DA/T 70-2018).
+    """
+
+    said: str
+    acts: tuple[str, ...]
+    ended: tuple[str, ...]
+
+
+def needed(ended: tuple[str, ...], acts: Mapping[str, str | tuple[str, ...]]) -> tuple[Needs, ...]:
+    """What the ledgers of matters that ended in one of these states hold: acts, by what they are called."""
+    return tuple(
+        Needs(said, (names,) if isinstance(names, str) else names, ended) for said, names in acts.items()
+    )
+
+
+@dataclass(frozen=True)
 class Record:
     """How matters of one kind are kept.
 
@@ -75,8 +94,8 @@ class Record:
     other states; `void` are the ended states of what came to nothing, which is proposed not to be filed. `heading` is the
     机构（问题） under which it stands. `longer` are conditions of a row that lengthen its term. `also` names what it refers to
     and what belongs to its file; `but` relations that do not. `number`, `formed_on` name columns. `openness` says how far the
-    public reads a row. `apart` are the rows whose very existence only the matter's own readers learn, so that no list, count or
-    keeper of the archive tells of them to others.
+    public reads a row. `needs` is what the ledger of an important matter has to hold. `apart` are the rows whose very existence
+    only the matter's own readers learn, so that no list, count or keeper of the archive tells of them to others.
     """
 
     model: type[Matter]
@@ -96,6 +115,7 @@ class Record:
     category_in: str = ""
     apart: Q | None = None
     over: Over | None = None
+    needs: tuple[Needs, ...] = ()
 
     def done_with(self, day: date) -> QuerySet[Any]:
         """The matters of this kind that have ended on that day; `last_day` is that of those which no act ended."""
@@ -121,6 +141,7 @@ class Belonging:
     alone: Record | None = None
     but: frozenset[str] = frozenset()
     also: tuple[str, ...] = ()
+    needs: tuple[Needs, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -171,6 +192,7 @@ def belongs(
     ended: tuple[str, ...],
     but: Iterable[str] = (),
     also: tuple[str, ...] = (),
+    needs: tuple[Needs, ...] = (),
     **alone: Any,
 ) -> None:
     """Declare that matters of a kind go into the file of the one that these paths lead to.
@@ -188,9 +210,10 @@ def belongs(
             alone.pop("heading"),
             but=frozenset(but),
             also=also,
+            needs=needs,
             **alone,
         )
-    _say(model, Belonging(model, to, ended, record, frozenset(but), also))
+    _say(model, Belonging(model, to, ended, record, frozenset(but), also, needs))
 
 
 def passes_over(model: type[Matter], why: str) -> None:

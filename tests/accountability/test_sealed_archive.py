@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+from datetime import timedelta
 from io import BytesIO
 from typing import Any
 from zipfile import ZipFile
@@ -10,12 +12,13 @@ import pyrage
 import pytest
 
 from accountability.models import Reading, ReportReading
-from archive import copies, fixity
+from archive import clockwork, copies, fixity, retention
 from archive.models import Item, QuarterFinding, Scope, SealedItem
 from foundation.accesses.models import Access
 from foundation.casework import ledger
 from foundation.casework.matters import matter_kinds
 from foundation.figures.declared import FIGURES, Span
+from foundation.files.models import StoredFile
 from foundation.notices.models import Notice
 from tests.accountability.people import CLERK, LEADER
 from tests.accountability.test_sealed import (
@@ -65,13 +68,57 @@ def test_the_team_files_what_ended_and_its_bag_opens_with_its_key_alone(
     team = browser_of(sealed, LEADER)
     assert team.get(address).status_code == 404
     settings.ARCHIVE_SEALED_RECIPIENTS = [str(key.to_public())]
-    made = team.get(address).content
+    assert team.get(address).status_code == 404, "the worker makes it, not whoever looks at it"
+    at = sealed.commission.county.at
+    assert (clockwork.pack_sealed(at=at), clockwork.pack_sealed(at=at)) == (1, 0)
+    made = taken(team, address)
+    assert made == taken(team, address), "it was made once"
+    report.refresh_from_db()
+    assert hashlib.sha256(made).hexdigest() == report.bag_sha256
+    page = team.get(f"/desk/archive/sealeditem/{report.pk}/change/").content.decode()
+    assert report.bag_sha256 in page
     assert browser_of(sealed, "county_supervisor").get(address).status_code == 404
     assert sealed.found_in(made.decode("latin-1")) == []
     with ZipFile(BytesIO(pyrage.decrypt(made, [key]))) as bag:
         assert "bagit.txt" in "".join(bag.namelist())
     with pytest.raises(pyrage.DecryptError):
         pyrage.decrypt(made, [pyrage.x25519.Identity.generate()])
+
+
+def taken(client: Any, address: str) -> bytes:
+    """What is downloaded."""
+    return b"".join(client.get(address).streaming_content)
+
+
+def test_a_bag_goes_with_the_keys_and_with_what_is_erased(
+    sealed: Sealed, settings: Any, django_capture_on_commit_callbacks: Any
+) -> None:
+    """Other keys make another bag, and the former is erased; so is one that holds what a room has erased of people."""
+    county = sealed.commission.county
+    report = SealedItem.objects.get(source_kind="accountability_report")
+    scope_for(sealed)
+    county.do("archive.file_sealed", report.ref, CLERK)
+    made = []
+    for _turn in range(2):
+        settings.ARCHIVE_SEALED_RECIPIENTS = [str(pyrage.x25519.Identity.generate().to_public())]
+        with django_capture_on_commit_callbacks(execute=True):
+            assert clockwork.pack_sealed(at=county.at) == 1
+        report.refresh_from_db()
+        made.append(report.bag)
+    former, bag = made
+    former.refresh_from_db()
+    assert (former.erased_at is None, former.place.size()) == (False, None)
+    assert bag.place.size() is not None
+    county.at += timedelta(days=1)
+    record = report.members.get(sort="record")
+    # Not by `erase`: the tests of this module share the bytes.
+    StoredFile.objects.filter(pk=record.file_id).update(erased_at=county.at)
+    with django_capture_on_commit_callbacks(execute=True):
+        retention.follow(at=county.at)
+    report.refresh_from_db()
+    assert (report.bag, report.bag_sha256, bag.place.size()) == (None, "", None)
+    acts = [line.act for line in ledger.lines("archive_sealed", report.pk)]
+    assert acts[-3:] == ["archive.pack_sealed", "archive.pack_sealed", "archive.unpack_sealed"]
 
 
 def test_a_part_that_is_lost_is_told_to_the_team_alone_and_by_no_name(sealed: Sealed) -> None:

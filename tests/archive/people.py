@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from archive import clockwork
-from archive.models import Item, Scope
+from archive import clockwork, packing
+from archive.models import Disposal, Item, Scope, Transfer
 from disclosure.models import Document
 from foundation.agencies.models import Agency, RoleGrant, Staff
 from foundation.agencies.roles import AgencyFunction, AgencyKind, Role
@@ -100,6 +100,18 @@ class Archive:
         item = self.ready(matter)
         self.do("file", item, KEEPER)
         return Item.objects.select_related("agency").get(pk=item.pk)
+
+    def carrier_checked(self, transfer: Transfer) -> None:
+        """The bag lies alone on a sound carrier."""
+        transfer.refresh_from_db()
+        lies = {"names": f"D:\\{packing.name_of(transfer)}", "sound": "yes", "said": "1 号光盘，完好"}
+        self.do("check_carrier", transfer, KEEPER, lies)
+
+    def reported(self, disposal: Disposal) -> None:
+        """The report, signed by everybody of the group."""
+        self.do("report_disposal", disposal, KEEPER, {"report": "建议销毁。"})
+        for each in disposal.group().select_related("staff"):
+            self.do("sign_appraisal", disposal, each.staff.username)
 
     def item_now(self, item: Item) -> Item:
         """The same item, as it is now."""

@@ -42,6 +42,7 @@ def _in(states: tuple[str, ...] | str, *who: str) -> dict[str, set[str]]:
 
 
 _MAKERS = (KEEPER, Role.RECORDS_OFFICE, Role.DRAFTER)
+_APPRAISING = (*_MAKERS, *APPROVERS, Role.SECRECY_REVIEWER, Role.APPLICATIONS_CLERK)
 _KEPT = ("filed", "transferred")
 _WAITING = ("found", "collected", "ready", "returned")
 
@@ -106,6 +107,8 @@ ACTS: dict[str, Any] = {
     "archive.lose": {},
     "archive.report_loss": _in("lost", KEEPER, *APPROVERS),
     "archive.follow_volume": {},
+    "archive.pack_sealed": {},
+    "archive.unpack_sealed": {},
     "archive.damaged_sealed": {},
     "archive.mended_sealed": {},
     "archive.lose_sealed": {},
@@ -128,6 +131,9 @@ ACTS: dict[str, Any] = {
     "archive.sign_transfer": _in("offered", LEADER),
     "archive.send_transfer": _in("signed", KEEPER),
     "archive.bag_made": {},
+    "archive.packing_failed": {},
+    "archive.take_back_transfer": _in(("signed", "packing"), KEEPER),
+    "archive.check_carrier": _in("sent", KEEPER),
     "archive.transfer_came_back": _in("sent", KEEPER),
     "archive.receive_transfer": _in("sent", KEEPER),
     "archive.handed_over": {},
@@ -135,20 +141,23 @@ ACTS: dict[str, Any] = {
     "archive.open_disposal": _in(ANY, KEEPER, LEADER),
     "archive.judge": _in("appraising", KEEPER),
     "archive.report_disposal": _in("appraising", KEEPER),
+    "archive.sign_appraisal": _in("signing", *_APPRAISING),
+    "archive.object_to_appraisal": _in("signing", *_APPRAISING),
+    "archive.group_signed": {},
     "archive.return_disposal": _in("reported", LEADER),
     "archive.approve_disposal": _in("reported", LEADER),
     "archive.witness": _in("approved", KEEPER, *APPROVERS, Role.RECORDS_OFFICE, Role.DRAFTER),
     "archive.carry_out": _in("approved", KEEPER),
     "archive.destroy": {},
     "archive.keep_longer": {},
-    "archive.call_off_disposal": _in(("appraising", "reported", "approved"), KEEPER, LEADER),
+    "archive.call_off_disposal": _in(("appraising", "signing", "reported", "approved"), KEEPER, LEADER),
 }
 _KEEPING = {KEEPER, *APPROVERS, SUPERVISOR}
 READERS = {
     "archive_item": {*(set(Role) - COUNTY_ROLES), SUPERVISOR, Role.SECRECY_INSPECTOR},
     "archive_sealed": {*DISCIPLINE, DISCLOSURE},
     "archive_volume": {*_KEEPING, *APART},
-    "archive_disposal": {*_KEEPING, Role.RECORDS_OFFICE, Role.DRAFTER},
+    "archive_disposal": {*_KEEPING, *_APPRAISING},
     "archive_material": {*_KEEPING, Role.RECORDS_OFFICE, Role.DRAFTER},
     **dict.fromkeys(
         (
@@ -290,9 +299,7 @@ def samples(county: County, made: dict[Any, Any]) -> None:
         Volume: volume,
         Item: item,
         SealedItem: sealed,
-        FilingList: FilingList.objects.create(
-            **here, title="归档清单", signed_by=archivist, upto=item.pk, number=1
-        ),
+        FilingList: FilingList.objects.create(**here, title="归档清单", signed_by=archivist, number=1),
         FilingYear: FilingYear.objects.create(**here, title="2026 年归档", year=2026),
         Material: material,
         Damage: Damage.objects.create(**here, member=member, found_at=at, what="内容被改动过"),

@@ -122,18 +122,20 @@ class Year:
                 Link.objects.create(interpretation=made[Interpretation], document=duty.document)
 
     def put(self, matter: Any, state: str) -> None:
-        """The matter stands in this state, as its ledger says."""
-        line = LedgerLine(
-            matter_kind=matter.kind,
-            matter_id=matter.pk,
-            act="tests.put",
-            label="办理",
-            actor_kind="system",
-            actor_name="系统",
-            to_state=state,
-            at=self.archive.county.at,
-        )
-        ledger.append_many([line])
+        """The matter stands in this state, as its ledger says, with all that it has to hold in that."""
+        needed = [each.acts[0] for each in SAID[matter.kind].needs if state in each.ended]
+        for act in [*needed, "tests.put"]:
+            line = LedgerLine(
+                matter_kind=matter.kind,
+                matter_id=matter.pk,
+                act=act,
+                label="办理",
+                actor_kind="system",
+                actor_name="系统",
+                to_state=state,
+                at=self.archive.county.at,
+            )
+            ledger.append_many([line])
         with _without_triggers():
             type(matter)._base_manager.filter(pk=matter.pk).update(state=state)
 

@@ -232,7 +232,7 @@ def listed(archive: Archive, item: Item) -> Disposal:
     disposal: Disposal = archive.do("open_disposal", "agency:rfbsc", KEEPER, people).matter
     judged = {"row": "", "verdict": "destroy", "term": "", "because": "没有查考价值"}
     archive.do("judge", disposal, KEEPER, judged)
-    archive.do("report_disposal", disposal, KEEPER, {"report": "建议销毁。"})
+    archive.reported(disposal)
     archive.do("approve_disposal", disposal, LEADER, {"number": "荣办批〔2067〕1号"})
     for witness in ("rfbsc-records_office", "rfbsc-drafter"):
         archive.do("witness", disposal, witness)

@@ -29,6 +29,8 @@ from foundation.casework import ledger
 from foundation.casework.ledger import text_of
 from foundation.files import outside
 from foundation.files.rejected import Rejected
+from foundation.records.declared import Needs
+from interpretation.film import bars, film_of
 from tests.archive import sheets
 from tests.archive.packed import AT, item, member, package, volume
 from tests.archive.test_media import HOME, photo, wav
@@ -38,6 +40,13 @@ from tests.personas import County
 NOW = AT + timedelta(days=30)
 CLEAN = Scanner("ClamAV", "1.4.1", lambda _stream: "")
 PDF = "application/pdf"
+#: What a published document needs.
+REVIEWED = {
+    "document:1": (
+        Needs("保密审查", ("disclosure.conclude_review", "disclosure.take_exemption"), ("published",)),
+        Needs("签发", ("disclosure.sign",), ("published",)),
+    )
+}
 
 
 def with_members(*members: Member, unit: Archived | None = None) -> Archived:
@@ -164,7 +173,8 @@ def without_a_line() -> Examined:
         (told(sent=["0" * 64]), Item.SENT, "不是业务系统发出的"),
         (unit(responsible=""), Item.REQUIRED, "缺少：责任者"),
         (told(numbers=[1, 2, 4, 4]), Item.NUMBERS, "缺 3；件号：4 用了不止一次"),
-        (told(required_acts={"disclosure.review": "保密审查"}), Item.PROCESS, "没有“保密审查”"),
+        (told(needs=REVIEWED), Item.PROCESS, "document:1 的办理记录：没有“保密审查”"),
+        (told(needs={"reply:7": ()}), Item.PROCESS, "reply:7：没有一条办理记录"),
         (a_line(reason="改了"), Item.PROCESS, "第 2 条起与上一条不相扣，或者被改动过"),
         (a_line(hashed="{}"), Item.PROCESS, "第 2 条起与上一条不相扣"),
         (a_line(previous_hash="0" * 64), Item.PROCESS, "第 2 条起"),
@@ -180,6 +190,12 @@ def without_a_line() -> Examined:
             "应有 9 页，实有 1 页",
         ),
         (unit(title="报告\ufffd\ufffd"), Item.READABLE, "乱码"),
+        (unit(title="报告\u202e外对"), Item.READABLE, "题名：有改变文字方向的隐藏字符"),
+        (
+            lambda: given(with_members(replace(a_pdf(), name="通知\u200ffdp.exe"))),
+            Item.READABLE,
+            "文件的名称：有改变文字方向的隐藏字符",
+        ),
         (misnamed, Item.OPENS, "内容却是"),
         (locked, Item.OPENS, "加密"),
         (locked, Item.UNLOCKED, "加密"),
@@ -196,6 +212,7 @@ def without_a_line() -> Examined:
         ),
         (told(scanner=Scanner("ClamAV", "1.4.1", lambda _s: "Eicar-Test")), Item.VIRUS, "查出 Eicar-Test"),
         (told(carrier=(["a.pdf", "Thumbs.db"], ["a.pdf"])), Item.FOREIGN, "Thumbs.db：与移交无关"),
+        (told(carrier=([], ["a.pdf"])), Item.FOREIGN, "a.pdf：不在载体上"),
         (a_line(actor=" "), Item.LOGGED, "第 2 条办理记录"),
     ],
 )
@@ -360,3 +377,13 @@ def test_the_ledger_of_the_house_is_proved_by_what_its_lines_say(county: County)
     assert of(given(kept), Item.PROCESS).outcome is Outcome.PASSED
     lines[3] = replace(lines[3], label="没有这一步")
     assert "第 4 条起" in of(given(kept), Item.PROCESS).reason
+
+
+def test_a_film_that_the_portal_published_is_a_film_that_it_keeps() -> None:
+    film = film_of(bars([("1", 1)], 3))
+    shown = member(film, "半分钟看懂.webm", media_type="video/webm")
+    results = {result.item: result for result in examine(given(with_members(shown)), NOW)}
+    for wanted in (Item.OPENS, Item.FORMAT, Item.ENVIRONMENT, Item.EMBEDDED):
+        assert results[wanted].outcome is Outcome.PASSED, results[wanted].reason
+    cut = member(film[:900], "半分钟看懂.webm", media_type="video/webm")
+    assert "读不出" in of(given(with_members(cut)), Item.OPENS).reason

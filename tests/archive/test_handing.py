@@ -118,8 +118,10 @@ def test_the_register_says_the_worst_of_all(archive: Archive) -> None:
         Detection.objects.create(
             item=item, stage="transfer", passed=outcome == "通过", points=[point], at=archive.county.at
         )
-    assert printing._worst_of([item.pk for item in items]) == [("真实性", "不合格")]
-    assert printing._worst_of([items[0].pk]) == [("真实性", "合格")]
+    assert printing._worst_of([item.pk for item in items], []) == [("真实性", "不合格")]
+    assert printing._worst_of([items[0].pk], []) == [("真实性", "合格")]
+    foreign = {"property": "安全性", "outcome": "不通过"}
+    assert printing._worst_of([items[0].pk], [foreign]) == [("真实性", "合格"), ("安全性", "不合格")]
 
 
 @pytest.mark.clause("AR-2")

@@ -275,11 +275,15 @@ def test_what_is_due_is_handed_over_with_opinion_and_receipt(archive: Archive) -
     archive.do("send_transfer", transfer, KEEPER, sent)
     clockwork.pack_transfers(at=archive.county.at)
     transfer.refresh_from_db()
-    again = packing.measured(Transfer.objects.get(pk=transfer.pk))
+    again = packing.measured(Transfer.objects.get(pk=transfer.pk), archive.county.at)
     assert (again.sha256, again.size) == (transfer.package_sha256, transfer.package_size)
     print_waiting(at=archive.county.at)
     assert Paper.objects.get(transfer=transfer).file is not None
     data = {"number": "五档收〔2032〕1号", "received_by": "接收员", "received_on": "2032-01-04"}
+    with pytest.raises(Refused) as unchecked:
+        archive.do("receive_transfer", transfer, KEEPER, data)
+    assert "检查载体" in str(unchecked.value)
+    archive.carrier_checked(transfer)
     archive.do("receive_transfer", transfer, KEEPER, data)
     assert archive.item_now(item).state == "transferred"
 
@@ -343,7 +347,7 @@ def test_a_destruction_takes_a_group_a_list_an_approver_and_two_witnesses(
         archive.do("report_disposal", disposal, KEEPER, {"report": "建议销毁。"})
     judged = {"row": "", "verdict": "destroy", "term": "", "because": "没有查考价值"}
     archive.do("judge", disposal, KEEPER, judged)
-    archive.do("report_disposal", disposal, KEEPER, {"report": "建议销毁。"})
+    archive.reported(disposal)
     archive.do("approve_disposal", disposal, LEADER, {"number": "荣办批〔2057〕1号"})
     with pytest.raises(Refused) as none_watch:
         archive.do("carry_out", disposal, KEEPER, {"way": "删除", "carried_out_on": "2057-01-05"})
@@ -381,7 +385,7 @@ def test_what_is_held_is_not_destroyed(archive: Archive) -> None:
     archive.do("lift_hold", item, HEAD, {"hold": Hold.objects.get().pk, "reason": "审计结束"})
     archive.do("judge", disposal, KEEPER, judged)
     # What comes up after the report holds up the list, and the database itself refuses.
-    archive.do("report_disposal", disposal, KEEPER, {"report": "建议销毁。"})
+    archive.reported(disposal)
     archive.do("approve_disposal", disposal, LEADER, {"number": "荣办批〔2057〕1号"})
     archive.do("witness", disposal, "rfbsc-records_office")
     archive.do("witness", disposal, "rfbsc-drafter")

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.utils.timezone import localdate
 
-from archive import clockwork, filing
+from applications.models import Letter
+from archive import clockwork, filing, gathering
 from archive.models import FilingList, Item
+from disclosure.models import Document
+from foundation.correspondence.printing import print_waiting
+from foundation.files.models import StoredFile
+from tests.applicants import DECISION, Desk
 from tests.archive.people import HEAD, KEEPER, OFFICE_HEAD, OFFICE_KEEPER, Archive
 
 pytestmark = pytest.mark.django_db
@@ -134,3 +141,50 @@ def test_what_its_keeper_wrote_of_an_item_stays_when_it_is_collected_anew(archiv
     now = archive.item_now(item)
     assert (now.title, now.document_number) == ("更清楚的题名", "五人社发〔2026〕9号")
     assert (now.term, now.expires_on, now.term_because) == ("Y", None, "有长期查考价值")
+
+
+@pytest.mark.clause("AR-1")
+def test_the_draft_of_an_excerpt_holds_up_no_file_and_what_is_published_later_supplements_it(
+    archive: Archive,
+) -> None:
+    archive.approved()
+    county = archive.county
+    desk = Desk(county)
+    application = desk.closed(county.at, county.at + timedelta(hours=2))
+    county.at += timedelta(hours=3)
+    print_waiting(Letter, at=county.at, by=county.actor(KEEPER))
+    text = {"title": "调查结果", "question": "要调查结果", "answer": DECISION["facts"]}
+    excerpt = desk.clerk("applications.excerpt_reply", application.replies.get(), county.at, text).matter
+    archive.swept()
+    item = archive.item(application)
+    assert item.state == "ready"
+    archive.do("file", item, KEEPER)
+    county.at += timedelta(hours=1)
+    desk.by("disclosure_head", "applications.publish_excerpt", excerpt, county.at)
+    county.at += timedelta(hours=1)
+    clockwork.look_again(at=county.at)
+    more = archive.item(application, sequence=1)
+    assert more.supplements_id == item.pk
+
+
+@pytest.mark.clause("AR-2")
+def test_marks_that_turn_the_writing_round_do_not_come_into_the_catalogue(archive: Archive) -> None:
+    document = archive.county.published()
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        Document.objects.filter(pk=document.pk).update(title="关于\u202e荷花\u202c的\u200f通知")
+        cursor.execute("SET LOCAL session_replication_role = origin")
+    item = archive.ready(document)
+    assert (item.title, item.state) == ("关于荷花的通知", "ready")
+    arranged = {"title": "通\u200f知", "document_number": "", "term": item.term, "secrecy": "无"}
+    archive.do("arrange", item, KEEPER, arranged)
+    assert archive.item_now(item).title == "通知"
+
+
+@pytest.mark.clause("AR-2")
+def test_nor_into_the_list_of_a_volume() -> None:
+    stored = StoredFile(name="附件.txt", audience="internal")
+    piece = gathering._piece(
+        stored, "disclosure.Attachment:1.file", "附件", SimpleNamespace(title="名\u202e单")
+    )
+    assert piece.title == "附件：名单"

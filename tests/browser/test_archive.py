@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
-from archive import clockwork, printing
+from archive import clockwork, packing, printing
 from archive.models import Disposal, QuarterCheck, Transfer, Volume
 from disclosure.models import Document
 from foundation.casework.acts import ACTS, desk_url
@@ -107,6 +107,8 @@ def test_from_what_ended_to_the_receipt_of_the_county_archive(county: County, wi
     assert printed(keeper, "档案移交登记表（PDF）") <= A4
     bag = keeper.get_by_role("link", name="移交数据包", exact=True).get_attribute("href")
     assert keeper.request.get(str(bag)).body()[:2] == b"PK"
+    lies = {"names": packing.name_of(transfer), "sound": "yes", "said": "1 号光盘，完好"}
+    at_desk(keeper, transfer, "archive.check_carrier", **lies)
     signed = {"number": "五档交〔2032〕1号", "received_by": "某某", "received_on": "2032-01-04"}
     at_desk(keeper, transfer, "archive.receive_transfer", **signed)
     assert set(transfer.rows.values_list("item__state", flat=True)) == {"transferred"}
@@ -137,6 +139,8 @@ def test_a_destruction_refused_and_granted(county: County, window: Window) -> No
     for row in disposal.rows.all():
         at_desk(keeper, disposal, "archive.judge", **{**judged, "row": row.pk})
     at_desk(keeper, disposal, "archive.report_disposal", report="建议销毁。")
+    for each in disposal.group().select_related("staff"):
+        at_desk(window(each.staff.username), disposal, "archive.sign_appraisal")
     at_desk(leader, disposal, "archive.approve_disposal", number="荣办批〔2057〕1号")
     gone = {"way": "删除电子档案和副本", "carried_out_on": "2057-01-05"}
     keeper.goto(desk_url(disposal))

@@ -66,6 +66,7 @@ NOBODY_WAITS = {
     "opinion_response withdrawn": "it is at its end, unless it is undone within the hour",
     "interpretation withdrawn": "it is at its end, unless it is undone within the hour",
     "annual_report superseded": "it is at its end",
+    "archive_transfer packing": "the worker makes its bag, or gives it back",
     "import_batch running": "its rows are imported one by one",
     "media_source listed": "it stands until it lapses",
     "media_circular sent": "its copies wait",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,10 +21,17 @@ from tests.accountability.people import Commission
 from tests.annual_report.offices import Office as Reporters
 from tests.applicants import Desk, on
 from tests.appraisal.people import Office as Assessors
+from tests.archive.people import Archive
 from tests.personas import County
 from tests.questionnaires.test_answers import DAY, opened
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def no_copies(settings: Any, tmp_path: Path) -> None:
+    """What other tests left in the folder of copies, and took back from the database, is not of this one."""
+    settings.ARCHIVE_FILES_ROOT = tmp_path
 
 
 def broken(sql: str, **given: Any) -> None:
@@ -85,6 +93,11 @@ def evaluated(county: County) -> None:
     shuffle(questionnaire)
 
 
+def archived(county: County) -> None:
+    """A document in the archive, with its copies."""
+    Archive.of(county).filed()
+
+
 def accused(county: County) -> None:
     """A case of accountability."""
     Commission.of(county).investigating()
@@ -106,6 +119,7 @@ BROKEN: list[tuple[str, Callable[[County], None], str]] = [
         answered,
         "UPDATE deadlines_clock SET ended_at = NULL, ending = '', took = NULL WHERE \"limit\" = 'applications.reply'",
     ),
+    ("archive.copies", archived, "DELETE FROM archive_member"),
     ("duties.listed", drafted, "DELETE FROM agencies_rolegrant"),
     ("documents.signed", document, "DELETE FROM disclosure_signature WHERE capacity = 'leader'"),
     ("documents.signed", document, "DELETE FROM disclosure_signature WHERE capacity = 'department_head'"),
