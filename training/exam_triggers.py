@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from foundation.database import begins, enters, frozen, kept, only_while, ways
+import pgtrigger
+
+from foundation.database import begins, enters, erasable, frozen, kept, only_while, ways
 
 QUESTION = [
     *kept(),
@@ -64,7 +66,7 @@ EXAM_PART = [
         states=("draft",),
     )
 ]
-EXTRA_TIME = [*kept(unchanged=True)]
+EXTRA_TIME = erasable("training_extratime", "reason")
 
 _ALL_AWARDED = """
 IF EXISTS (SELECT 1 FROM training_answer w WHERE w.attempt_id = NEW.id
@@ -88,15 +90,27 @@ ATTEMPT = [
         {"started": ("submitted", "expired"), "submitted": ("scored",), "expired": ("scored",), "scored": ()},
     ),
 ]
+#: What was answered is erased once the points stand and the retention term is over.
+_WHILE_SAT = """
+IF NEW.given <> '' AND NOT EXISTS (SELECT 1 FROM training_attempt a WHERE a.id = NEW.attempt_id AND a.state = 'started')
+    OR NEW.given = '' AND EXISTS (SELECT 1 FROM training_attempt a WHERE a.id = NEW.attempt_id
+        AND a.state IN ('submitted', 'expired'))
+THEN RAISE EXCEPTION 'TR-4: nothing is answered after the end'; END IF;
+RETURN NEW;
+"""
 ANSWER = [
     *kept(),
-    only_while(
-        "while_sat",
-        "TR-4: nothing is answered after the end",
-        parent="training_attempt",
-        column="attempt_id",
-        states=("started",),
+    pgtrigger.Trigger(
+        name="drawn_while_sat",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert,
+        func="""
+IF NOT EXISTS (SELECT 1 FROM training_attempt a WHERE a.id = NEW.attempt_id AND a.state = 'started')
+THEN RAISE EXCEPTION 'TR-4: nothing is answered after the end'; END IF;
+RETURN NEW;
+""",
     ),
+    pgtrigger.Trigger(name="while_sat", when=pgtrigger.Before, operation=pgtrigger.Update, func=_WHILE_SAT),
     frozen(
         "stays",
         "TR-4: a drawn paper stays as it was drawn",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pgtrigger
 
 from foundation.database import begins, changes_public_pages, enters, frozen, kept, only_while, ways
-from training.statute import DISCLOSURE_ROLES
+from training.statute import DISCLOSURE_ROLES, ERASED
 
 TRAINEE = [
     *kept(),
@@ -119,7 +119,8 @@ ATTENDANCE = [
         when=pgtrigger.Before,
         operation=pgtrigger.Update,
         condition=pgtrigger.Q(old__confirmed_at__isnull=False),
-        func="""
+        func=f"""
+IF NEW.excuse = '{ERASED}' AND to_jsonb(NEW) - 'excuse' = to_jsonb(OLD) - 'excuse' THEN RETURN NEW; END IF;
 IF NEW.confirmed_at IS DISTINCT FROM OLD.confirmed_at OR NEW.corrected = '' OR NEW.corrected = OLD.corrected
 THEN RAISE EXCEPTION 'TR-4: what was confirmed is corrected with a reason or not at all'; END IF;
 RETURN NEW;
