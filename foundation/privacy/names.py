@@ -24,7 +24,7 @@ _HANZI = "\u4e00-\u9fff"
 #: What ends the name of a place or an office, or stands in a sentence, is no part of a given name.
 _GIVEN = (
     f"(?:[{_HANZI}](?<![村镇乡局办县市组队站所院科级室处部校店司厅委旗区路街社的了是在有和与就也都不没很还又被把给对让说去来到找问请要"
-    "会能以上下中个位着过吗呢吧啊我你他她它这那哪]))"
+    "会能以上下中副个位着过吗呢吧啊我你他她它这那哪]))"
 )
 #: By these one is addressed or spoken of.
 _TITLE = (
