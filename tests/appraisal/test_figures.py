@@ -69,6 +69,10 @@ FROM (SELECT year, extract(year FROM filed_at AT TIME ZONE 'Asia/Shanghai') AS f
         extract(month FROM filed_at AT TIME ZONE 'Asia/Shanghai') AS month
     FROM archive_item WHERE agency_id = %(unit)s AND filed_at >= %(first)s AND filed_at < %(after)s) AS lying
 """
+_FALLS_SHORT = """
+SELECT count(*), count(*) FROM inspection_shortfall WHERE agency_id = %(unit)s AND indicator = '{indicator}'
+AND first_seen_on <= %(to)s AND (mended_on IS NULL OR mended_on > %(to)s)
+"""
 #: Every figure of the sample, as somebody counts it who knows no more than the tables: a limit, or SQL.
 RECOUNT = {
     "training.enough_hours": _HOURS,
@@ -84,6 +88,8 @@ RECOUNT = {
     "applications.complaints_upheld": _COMPLAINTS,
     "evaluation.mended_in_time": "evaluation.mend",
     "inspection.corrected_in_time": "inspection.correct",
+    "inspection.empty_columns": _FALLS_SHORT.format(indicator="empty"),
+    "inspection.not_named": _FALLS_SHORT.format(indicator="mechanism"),
     "secrecy_review.opinions_in_time": "secrecy_review.opinion",
     "disclosure.refusals_reported_in_time": "disclosure.refusal_report",
     "interpretation.answer_in_time": "interpretation.answer",

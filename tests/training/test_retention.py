@@ -84,7 +84,7 @@ def test_the_number_of_whoever_left_goes_and_of_whoever_came_back_stays(hall: Ha
         for name, number in (("测试一", "10001"), ("测试二", "10002"))
     )
     for person in (gone, back):
-        hall.do("leave", person.ref, data={"on": f"{county.at:%Y-%m-%d}"})
+        hall.do("leave", person.ref, data={"on": f"{county.at:%Y-%m-%d}", "reason": "调走"})
     assert erase_due(at=county.at + TERM - timedelta(days=12)) == 0
     county.at += timedelta(days=400)
     hall.person("测试二", "10002", from_on=f"{county.at:%Y-%m-%d}", post_since=f"{county.at:%Y-%m-%d}")
