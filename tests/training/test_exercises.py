@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from foundation.casework.refusals import Invalid
+from foundation.casework.refusals import Invalid, Refused
 from foundation.clauses import REGISTER
 from tests.personas import County
 from tests.training.exams import Hall
@@ -48,6 +48,8 @@ def test_the_right_clause_stands_among_its_neighbours() -> None:
 
 @pytest.mark.clause("TR-3")
 def test_a_return_becomes_a_question_that_a_second_person_approves(hall: Hall, county: County) -> None:
+    with pytest.raises(Refused, match="没有写明理由的退回"):
+        hall.do("make_exercise", hall.agency, data={"tag": "B2", "clause": "SR-4"})
     returned(county)
     returned(county, reason="缺附件")
     (case,) = returns(county.actor("rfbsc-records_office"))
