@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import pgtrigger
-
 from foundation.database import begins, enters, erasable, frozen, kept, only_while, ways
+from training.triggers import ANSWERED
 
 QUESTION = [
     *kept(),
@@ -90,27 +89,9 @@ ATTEMPT = [
         {"started": ("submitted", "expired"), "submitted": ("scored",), "expired": ("scored",), "scored": ()},
     ),
 ]
-#: What was answered is erased once the points stand and the retention term is over.
-_WHILE_SAT = """
-IF NEW.given <> '' AND NOT EXISTS (SELECT 1 FROM training_attempt a WHERE a.id = NEW.attempt_id AND a.state = 'started')
-    OR NEW.given = '' AND EXISTS (SELECT 1 FROM training_attempt a WHERE a.id = NEW.attempt_id
-        AND a.state IN ('submitted', 'expired'))
-THEN RAISE EXCEPTION 'TR-4: nothing is answered after the end'; END IF;
-RETURN NEW;
-"""
 ANSWER = [
     *kept(),
-    pgtrigger.Trigger(
-        name="drawn_while_sat",
-        when=pgtrigger.Before,
-        operation=pgtrigger.Insert,
-        func="""
-IF NOT EXISTS (SELECT 1 FROM training_attempt a WHERE a.id = NEW.attempt_id AND a.state = 'started')
-THEN RAISE EXCEPTION 'TR-4: nothing is answered after the end'; END IF;
-RETURN NEW;
-""",
-    ),
-    pgtrigger.Trigger(name="while_sat", when=pgtrigger.Before, operation=pgtrigger.Update, func=_WHILE_SAT),
+    *ANSWERED,
     frozen(
         "stays",
         "TR-4: a drawn paper stays as it was drawn",

@@ -343,3 +343,26 @@ ROLE = [
         func=_UNTRAINED,
     ),
 ]
+
+#: What was answered is erased once the points stand and the retention term is over.
+_WHILE_SAT = """
+IF NEW.given <> '' AND NOT EXISTS (SELECT 1 FROM training_attempt a WHERE a.id = NEW.attempt_id AND a.state = 'started')
+    OR NEW.given = '' AND EXISTS (SELECT 1 FROM training_attempt a WHERE a.id = NEW.attempt_id
+        AND a.state IN ('submitted', 'expired'))
+THEN RAISE EXCEPTION 'TR-4: nothing is answered after the end'; END IF;
+RETURN NEW;
+"""
+#: The answers of an online exam, while it is sat and when they are erased.
+ANSWERED = [
+    pgtrigger.Trigger(
+        name="drawn_while_sat",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert,
+        func="""
+IF NOT EXISTS (SELECT 1 FROM training_attempt a WHERE a.id = NEW.attempt_id AND a.state = 'started')
+THEN RAISE EXCEPTION 'TR-4: nothing is answered after the end'; END IF;
+RETURN NEW;
+""",
+    ),
+    pgtrigger.Trigger(name="while_sat", when=pgtrigger.Before, operation=pgtrigger.Update, func=_WHILE_SAT),
+]
