@@ -135,7 +135,9 @@ class Story:
     def track(self) -> None:
         """A wrong code, then the right one; the page and the receipt."""
         number, code = self.application.number, self.words["code"]
-        assert self.citizen.post("/apply/track/", {"number": number, "code": mistyped(code)}).status_code == 422
+        assert (
+            self.citizen.post("/apply/track/", {"number": number, "code": mistyped(code)}).status_code == 422
+        )
         self.citizen.get(f"/apply/track/?number={number}&code={code}")
         assert self.citizen.post("/apply/track/", {"number": number, "code": code}).status_code == 303
         assert self.words["wanted"] in self.citizen.get("/apply/track/").content.decode()
