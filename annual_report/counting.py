@@ -1,4 +1,4 @@
-"""Count the cases behind the figures: one grouped query for each table, and three for the facts that the texts tell.
+"""Count the cases behind the figures: one grouped query for each table, and four for the facts that the texts tell.
 
 Sums are computed by `composing`.
 """
@@ -18,6 +18,8 @@ from applications.models.application import ApplicantClass
 from applications.statute import REPLY
 from disclosure.models import Document
 from disclosure.statute import LAPSED, PUBLICATION
+from evaluation.queries import standings
+from evaluation.statute import Grade
 from foundation.agencies.models import Agency
 from foundation.deadlines.counting import midnight
 from foundation.deadlines.models import Clock
@@ -92,7 +94,7 @@ def table4(agencies: Iterable[Agency], year: int) -> Cells:
 
 
 def facts(agencies: Iterable[Agency], year: int) -> dict[str, Any]:
-    """Count the facts that the texts tell: fees in yuan and their cases, corrections, replies, publications; three queries.
+    """Count the facts that the texts tell: fees in yuan with their cases, corrections, replies, documents, grades; four queries.
 
     `replies` are those to applications for information; a correction (条例41) is told apart from them.
     """
@@ -114,6 +116,7 @@ def facts(agencies: Iterable[Agency], year: int) -> dict[str, Any]:
         ending="met",
     ).exclude(limit=REPLY.code, matter_kind=Application.kind, matter_id__in=corrections.values("pk"))
     groups = _grouped(met, "limit", {"met": Q(ending="met"), "in_time": Q(ended_at__lt=F("due_at"))})
+    evaluated = standings(own, year)
     replies, publications = groups[REPLY.code], groups[PUBLICATION.code]
     return {
         "fee": str(paid["fee"] or 0),
@@ -124,6 +127,7 @@ def facts(agencies: Iterable[Agency], year: int) -> dict[str, Any]:
         "replies_in_time": replies["in_time"],
         "publications": publications["met"],
         "publications_in_time": publications["in_time"],
+        **{f"evaluated_{grade.value}": evaluated[grade.value] for grade in Grade},
     }
 
 

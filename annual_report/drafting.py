@@ -10,6 +10,7 @@ from typing import Any
 from annual_report.figures import Figures
 from annual_report.layout import BLOCKS, GROUPS, ROWS, cells_of
 from annual_report.statute import FORMAT
+from evaluation.statute import Grade
 
 
 @dataclass(frozen=True)
@@ -128,7 +129,20 @@ def _supervision(subject: Subject) -> str:
             f"{subject.year}年公布的{documents}件公文中，{late_documents}件超过法定期限；"
             f"答复的{replies}件申请中，{late_replies}件超过法定期限。"
         )
-    return said
+    return said + _evaluated(subject)
+
+
+def _evaluated(subject: Subject) -> str:
+    """How the year's social evaluation came out (条例46), where its result was announced."""
+    told = [(grade, subject.facts.get(f"evaluated_{grade.value}", 0)) for grade in Grade]
+    if not any(many for _grade, many in told):
+        return ""
+    if subject.county:
+        parts = "，".join(f"{many}个单位{grade.label}" for grade, many in told if many)
+        return f"{subject.year}年社会评议的结果，{parts}。"
+    # An agency into which another was merged has the results of both.
+    parts = "、".join(grade.label for grade, many in told if many)
+    return f"{subject.year}年社会评议的结果为{parts}。"
 
 
 def _problems(subject: Subject) -> str:

@@ -19,6 +19,7 @@ from annual_report.drafting import Office, Subject
 from annual_report.figures import Figures
 from annual_report.layout import CELLS, FEE, SUMS
 from annual_report.models import AnnualReport, Origin, Paper, Scope
+from evaluation.statute import Grade
 from foundation.agencies.county import COUNTY_GOVERNMENT, is_county_government
 from foundation.agencies.models import Agency
 from foundation.agencies.queries import agency_with
@@ -103,7 +104,7 @@ def last_years_report(agencies: Mapping[int, Agency], at: datetime) -> dict[int,
 def counted_now(report: AnnualReport) -> dict[str, Any]:
     """Count a report now: `cells` and `facts`; for the county also the reports added up (`parts`) and the names `missing`.
 
-    Six queries for an agency, more for the county.
+    Seven queries for an agency, more for the county.
     """
     agencies, year = [report.agency], report.year
     second, published = counting.table2(agencies, year)
@@ -157,6 +158,7 @@ FACTS: dict[str, str] = {
     "replies_in_time": "按期作出的答复",
     "publications": "公布的公文",
     "publications_in_time": "按期公布的公文",
+    **{f"evaluated_{grade.value}": f"社会评议为{grade.label}的" for grade in Grade},
 }
 
 

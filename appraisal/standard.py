@@ -76,23 +76,33 @@ _OTHER = _head("6", "（五）（10）县政府规定的其他内容", "3")
 _COMMON: tuple[Node, ...] = (
     _LED,
     _leaf(
-        _LED, 1, "领导责任制和各项制度健全", "3", Kind.MANUAL, "AP-5(1)", proof="分工文件、会议记录、制度汇编"
+        _LED, 1, "领导责任制和各项制度健全", "2", Kind.MANUAL, "AP-5(1)", proof="分工文件、会议记录、制度汇编"
     ),
     _leaf(_LED, 2, "公开岗位人员培训够 16 学时", "2", Kind.RATIO, "TR-5", figure="training.enough_hours"),
     _leaf(_LED, 3, "年度报告按期公布并报送", "3", Kind.RATIO, "PD-9(3)", figure="annual_report.in_time"),
     _leaf(_LED, 4, "部署的工作按期反馈", "2", Kind.RATIO, "PD-1", figure="inspection.tasks_in_time"),
     _leaf(_LED, 5, "平时考核发现的问题按期整改", "2", Kind.RATIO, "AP-8", figure="appraisal.mended_in_time"),
+    _leaf(
+        _LED,
+        6,
+        "公开工作机构、岗位、人员都已明确",
+        "1",
+        Kind.PER_CASE,
+        "PD-2",
+        figure="inspection.not_named",
+        params="每件=1",
+    ),
     _FORM,
     _leaf(_FORM, 1, "公开栏、办事大厅、广播等多种形式", "2", Kind.MANUAL, "AP-5(5)", proof="现场照片"),
     _leaf(_FORM, 2, "政务新媒体两周以内更新", "2", Kind.RATIO, "NM-13", figure="newmedia.kept_up"),
     _leaf(_FORM, 3, "政策文件与解读同步发布", "3", Kind.RATIO, "PI-3", figure="interpretation.together"),
     _EFFECT,
-    _leaf(_EFFECT, 1, "成文后 20 个工作日内公开", "6", Kind.RATIO, "PD-9", figure="disclosure.in_time"),
+    _leaf(_EFFECT, 1, "成文后 20 个工作日内公开", "5", Kind.RATIO, "PD-9", figure="disclosure.in_time"),
     _leaf(
         _EFFECT,
         2,
         "没有过期未公开的文件",
-        "4",
+        "3",
         Kind.PER_CASE,
         "PD-9",
         figure="disclosure.formed_unpublished",
@@ -127,6 +137,16 @@ _COMMON: tuple[Node, ...] = (
         Kind.RATIO,
         "SE-8",
         figure="evaluation.mended_in_time",
+    ),
+    _leaf(
+        _EFFECT,
+        7,
+        "法定栏目没有空白，空白的说明了原因",
+        "2",
+        Kind.PER_CASE,
+        "PD-8",
+        figure="inspection.empty_columns",
+        params="每件=0.5",
     ),
     _DISCIPLINE,
     _leaf(

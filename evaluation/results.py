@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef
 from evaluation.arithmetic import Counted, Said, Verdict, judge, said, shown
 from evaluation.models import Conflict, Round, ScoreSheet, Unit
 from evaluation.plan import Asked
-from evaluation.statute import PANEL_ENOUGH, Way
+from evaluation.statute import PANEL_ENOUGH, Capacity, Way
 from foundation.questionnaires import results as counted
 from foundation.questionnaires.arithmetic import LEAST_CELL
 from foundation.questionnaires.results import HIDDEN
@@ -38,7 +38,7 @@ def computed(row: Round) -> list[tuple[Unit, Told]]:
     asked, rules = row.asked, row.rules
     found = []
     for unit, subject in zip(row.units.order_by("place"), subjects, strict=True):
-        signed = panel(asked, sheets[unit.pk])
+        signed = panel(asked, [ticks for _capacity, ticks in sheets[unit.pk]])
         ways = {
             Way.MAIN: said(asked, _counted(subject, "main"), rules),
             Way.PANEL: said(asked, signed, rules, PANEL_ENOUGH),
@@ -49,6 +49,7 @@ def computed(row: Round) -> list[tuple[Unit, Told]]:
             **{way.value: _kept(told) for way, told in ways.items()},
             "counting": {way.value: weight for way, weight in verdict.counting.items()},
             "sheets": signed.counts,
+            "signed": {each: sum(as_ == each for as_, _ticks in sheets[unit.pk]) for each in Capacity.values},
             "ballots": subject["ballots"],
             "apart": subject["persons"]["apart"],
         }
@@ -56,12 +57,13 @@ def computed(row: Round) -> list[tuple[Unit, Told]]:
     return found
 
 
-def _by_unit(row: Round) -> defaultdict[int, list[dict[str, list[int]]]]:
-    found: defaultdict[int, list[dict[str, list[int]]]] = defaultdict(list)
+def _by_unit(row: Round) -> defaultdict[int, list[tuple[str, dict[str, list[int]]]]]:
+    """The sheets that count, by unit: as what each was signed, and its ticks."""
+    found: defaultdict[int, list[tuple[str, dict[str, list[int]]]]] = defaultdict(list)
     declared = Conflict.objects.filter(supervisor=OuterRef("supervisor"), unit=OuterRef("unit__evaluated"))
     rows = ScoreSheet.objects.entered_twice().filter(~Exists(declared), round=row)
-    for unit, ticks in rows.values_list("unit_id", "ticks"):
-        found[unit].append(ticks)
+    for unit, capacity, ticks in rows.values_list("unit_id", "supervisor__capacity", "ticks"):
+        found[unit].append((capacity, ticks))
     return found
 
 
@@ -103,6 +105,8 @@ HEAD = (
     "方案里的权重",
     "计算时的权重",
     "人（张）",
+    "其中评议小组",
+    "其中社会监督员",
     "了解情况的",
     "题号",
     "方面",
@@ -134,9 +138,10 @@ def as_file(row: Round) -> bytes:
             (Way.OPEN, _counted(subject, "open"), LEAST_CELL),
         ):
             before = (result.unit.name, way.label, weights[way], result.counting.get(way.value, 0))
+            split = [result.signed.get(each, "") if way is Way.PANEL else "" for each in Capacity.values]
             for question in row.asked:
                 counts = told.counts[question.key]
                 shown_counts = counts if sum(counts) >= least else (HIDDEN,) * 4
                 about = (question.number, question.head.label, question.text)
-                rows.append((*before, told.persons, told.knowing, *about, *shown_counts))
+                rows.append((*before, told.persons, *split, told.knowing, *about, *shown_counts))
     return (MARK + as_csv(HEAD, rows)).encode()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import Q, QuerySet
 
 from foundation.figures.declared import Span, Unit, figure, kept_in_time
-from inspection.models import Finding, Task, Urging
+from inspection.models import Finding, Shortfall, Task, Urging
 from inspection.statute import CORRECT, TASK, URGED, Field, Gravity
 
 
@@ -30,6 +30,29 @@ def tasks(span: Span) -> QuerySet[Task]:
 @figure("inspection.urged", "限期的督办", unit=Unit.MATTERS, clause="PD-1")
 def urged(span: Span) -> QuerySet[Urging]:
     return Urging.objects.filter(span.holds("created_at"))
+
+
+# What the nightly self-check saw fall short, as it stands on the last day of the span: whoever mends it mends the number.
+
+
+@figure("inspection.empty_columns", "没有内容也没有说明原因的法定栏目", unit=Unit.MATTERS, clause="PD-8")
+def empty_columns(span: Span) -> QuerySet[Shortfall]:
+    return Shortfall.objects.standing_on(span.last).filter(indicator="empty")
+
+
+@figure("inspection.stale_columns", "没有按期更新的栏目", unit=Unit.MATTERS, clause="PD-9")
+def stale_columns(span: Span) -> QuerySet[Shortfall]:
+    return Shortfall.objects.standing_on(span.last).filter(indicator__in=("news", "policy"))
+
+
+@figure("inspection.without_guide", "没有公布公开指南的单位", unit=Unit.MATTERS, clause="PD-8")
+def without_guide(span: Span) -> QuerySet[Shortfall]:
+    return Shortfall.objects.standing_on(span.last).filter(indicator="guide")
+
+
+@figure("inspection.not_named", "没有明确公开工作机构、岗位、人员的单位", unit=Unit.MATTERS, clause="PD-2")
+def not_named(span: Span) -> QuerySet[Shortfall]:
+    return Shortfall.objects.standing_on(span.last).filter(indicator="mechanism")
 
 
 kept_in_time(

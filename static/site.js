@@ -21,7 +21,7 @@
     label.replaceWith(button);
   }
 
-  /* The text of the article, paragraph by paragraph: long ones are cut off by some voices. */
+  /* The text of the article, paragraph by paragraph: long ones are cut off by some voices; of a form, its heading and choices. */
   function readAloud(button) {
     var voice = window.speechSynthesis;
     var label = button.textContent;
@@ -44,7 +44,7 @@
         stop();
         return;
       }
-      var pieces = document.querySelectorAll(button.dataset.read + " :is(h1, .prose :is(h2, h3, h4, p, li, td, th))");
+      var pieces = document.querySelectorAll(button.dataset.read + " :is(h1, .prose :is(h2, h3, h4, p, li, td, th), [data-aloud])");
       var said = Array.from(pieces, function (piece) {
         var one = new SpeechSynthesisUtterance(piece.textContent.trim());
         one.lang = "zh-CN";

@@ -10,12 +10,13 @@ from foundation.agencies.models import Agency
 from foundation.agencies.queries import agency_with
 from foundation.agencies.roles import AgencyFunction
 from foundation.casework.clockwork import perform_on_each
+from training.acts import retention
 from training.acts.certificates import without_certificate
 from training.acts.years import over, warns_from
 from training.models import Certificate, Cover, Objection, Rule, Sitting, Trainee, Year
 from training.queries import rule
 
-#: Entries made, and certificates printed, in one run at most.
+#: Entries made, certificates printed, and matters erased, in one run at most.
 AT_ONCE = 200
 
 
@@ -83,3 +84,13 @@ def keep_rule(*, at: datetime) -> int:
         return perform_on_each("training.rule_stated", [office] if office else [], at=at)
     due = Rule.objects.filter(state=Rule.State.STATED, from_on__lte=localdate(at))
     return perform_on_each("training.rule_in_force", due, at=at)
+
+
+def erase_due(*, at: datetime) -> int:
+    """Erase what people told and wrote and whose retention term is over; return in how many matters."""
+    due = (
+        ("training.erase_excuses", retention.sessions_due(at)),
+        ("training.erase_answers", retention.exams_due(at)),
+        ("training.erase_number", retention.people_due(at)),
+    )
+    return sum(perform_on_each(name, rows[:AT_ONCE], at=at) for name, rows in due)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from foundation.database import begins, enters, frozen, kept, only_while, ways
+from foundation.database import begins, enters, erasable, frozen, kept, only_while, ways
+from training.triggers import ANSWERED
 
 QUESTION = [
     *kept(),
@@ -64,7 +65,7 @@ EXAM_PART = [
         states=("draft",),
     )
 ]
-EXTRA_TIME = [*kept(unchanged=True)]
+EXTRA_TIME = erasable("training_extratime", "reason")
 
 _ALL_AWARDED = """
 IF EXISTS (SELECT 1 FROM training_answer w WHERE w.attempt_id = NEW.id
@@ -90,13 +91,7 @@ ATTEMPT = [
 ]
 ANSWER = [
     *kept(),
-    only_while(
-        "while_sat",
-        "TR-4: nothing is answered after the end",
-        parent="training_attempt",
-        column="attempt_id",
-        states=("started",),
-    ),
+    *ANSWERED,
     frozen(
         "stays",
         "TR-4: a drawn paper stays as it was drawn",

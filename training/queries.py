@@ -7,9 +7,12 @@ from datetime import datetime, timedelta
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
+from disclosure.models import Document
 from foundation.agencies.actors import Actor
 from foundation.agencies.models import Agency, RoleGrant, Staff
+from foundation.casework.models import LedgerLine
 from foundation.search.entries import EntryData, indexed
+from training.exercises import LEAST, anonymous
 from training.models import Plan, Rule, Session, Trainee
 from training.statute import DISCLOSURE_ROLES
 
@@ -48,6 +51,21 @@ def is_of(actor: Actor, person: Trainee) -> bool:
 def inducted(staff: Staff) -> bool:
     """Whether the person behind an account completed the induction."""
     return Trainee.objects.of_staff(staff).filter(state=Trainee.State.INDUCTED).exists()
+
+
+#: Returns of documents that are offered for an exercise at most.
+RETURNS = 50
+
+
+def returns(actor: Actor) -> dict[str, str]:
+    """Why documents that this person reads were returned of late, without what tells of whom, by the key of the ledger's line."""
+    here = Document.objects.visible_to(actor).values("pk")
+    lines = LedgerLine.objects.filter(matter_kind=Document.kind, act="disclosure.return_to_drafter")
+    rows = lines.filter(matter_id__in=here).order_by("-pk").values_list("pk", "reason")[:RETURNS]
+    agencies = [name for names in Agency.objects.values_list("name", "short_name") for name in names if name]
+    people = set(Staff.objects.values_list("full_name", flat=True))
+    found = {str(pk): anonymous(reason, agencies, people) for pk, reason in rows}
+    return {pk: said for pk, said in found.items() if len(said) >= LEAST}
 
 
 def untrained_in_post() -> QuerySet[RoleGrant]:

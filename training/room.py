@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from foundation.rooms import HOUR, MINUTE, Entry, Room, Task
+from foundation.rooms import DAY, HOUR, MINUTE, Entry, Room, Task
 
 ROOM = Room(
     addresses={"training/": "training.urls"},
@@ -13,6 +13,7 @@ ROOM = Room(
         Task("training.tasks.keep_exams", MINUTE),
         Task("training.tasks.print_certificates", MINUTE, aside="papers"),
         Task("training.tasks.keep_posts", HOUR),
+        Task("training.tasks.erase_due", DAY),
     ),
     demonstration="training.demo",
     player="training.player",

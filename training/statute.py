@@ -177,6 +177,9 @@ LIST_ACKNOWLEDGED = TimeLimit(
     tells=("personnel", "department_head"),
 )
 
+#: What stands in the place of why somebody could not come, once the retention term is over.
+ERASED = "（到期清除）"
+
 
 def is_duty(kind: str) -> bool:
     """Whether an agency of this kind is bound by the regulation, and not only advised (TR-7)."""

@@ -51,3 +51,11 @@ def keep_exams() -> None:
     from training import invigilating
 
     invigilating.keep_exams(at=timezone.now())
+
+
+@shared_task(ignore_result=True)
+def erase_due() -> None:
+    """Erase what people told and wrote and whose retention term is over; the next run takes the rest."""
+    from training.clockwork import erase_due as erase
+
+    erase(at=timezone.now())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pgtrigger
 
 from foundation.database import begins, changes_public_pages, enters, frozen, kept, only_while, ways
-from training.statute import DISCLOSURE_ROLES
+from training.statute import DISCLOSURE_ROLES, ERASED
 
 TRAINEE = [
     *kept(),
@@ -119,7 +119,8 @@ ATTENDANCE = [
         when=pgtrigger.Before,
         operation=pgtrigger.Update,
         condition=pgtrigger.Q(old__confirmed_at__isnull=False),
-        func="""
+        func=f"""
+IF NEW.excuse = '{ERASED}' AND to_jsonb(NEW) - 'excuse' = to_jsonb(OLD) - 'excuse' THEN RETURN NEW; END IF;
 IF NEW.confirmed_at IS DISTINCT FROM OLD.confirmed_at OR NEW.corrected = '' OR NEW.corrected = OLD.corrected
 THEN RAISE EXCEPTION 'TR-4: what was confirmed is corrected with a reason or not at all'; END IF;
 RETURN NEW;
@@ -341,4 +342,27 @@ ROLE = [
         operation=pgtrigger.Insert | pgtrigger.Update,
         func=_UNTRAINED,
     ),
+]
+
+#: What was answered is erased once the points stand and the retention term is over.
+_WHILE_SAT = """
+IF NEW.given <> '' AND NOT EXISTS (SELECT 1 FROM training_attempt a WHERE a.id = NEW.attempt_id AND a.state = 'started')
+    OR NEW.given = '' AND EXISTS (SELECT 1 FROM training_attempt a WHERE a.id = NEW.attempt_id
+        AND a.state IN ('submitted', 'expired'))
+THEN RAISE EXCEPTION 'TR-4: nothing is answered after the end'; END IF;
+RETURN NEW;
+"""
+#: The answers of an online exam, while it is sat and when they are erased.
+ANSWERED = [
+    pgtrigger.Trigger(
+        name="drawn_while_sat",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert,
+        func="""
+IF NOT EXISTS (SELECT 1 FROM training_attempt a WHERE a.id = NEW.attempt_id AND a.state = 'started')
+THEN RAISE EXCEPTION 'TR-4: nothing is answered after the end'; END IF;
+RETURN NEW;
+""",
+    ),
+    pgtrigger.Trigger(name="while_sat", when=pgtrigger.Before, operation=pgtrigger.Update, func=_WHILE_SAT),
 ]

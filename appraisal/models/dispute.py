@@ -13,8 +13,9 @@ from simple_history.models import HistoricalRecords
 
 from appraisal import triggers
 from appraisal.models.case import Case
-from appraisal.models.reading import OfOneUnit
+from appraisal.models.reading import FOR_THE_COUNTY, OfOneUnit
 from appraisal.models.scheme import READERS
+from foundation.agencies.actors import Actor
 from foundation.agencies.models import Agency, Staff
 from foundation.casework.models import Matter, MatterQuerySet
 from foundation.casework.states import StateField
@@ -83,6 +84,14 @@ class Dispute(OfOneUnit, FSMModelMixin, Matter):  # type: ignore[misc]
 
     def __str__(self) -> str:
         return self.title
+
+    @classmethod
+    def narrowed(cls, actor: Actor) -> Q:
+        """An assessor reads those of units of their own, and of the office's unit: on others the office decides."""
+        if READERS.everywhere(actor) and not FOR_THE_COUNTY.everywhere(actor):
+            own = Q(agency_id__in=READERS.agencies(actor))
+            return own | Q(agency_id=F("case__office_id")) & ~Q(agency_id=actor.agency_id)
+        return super().narrowed(actor)
 
     @property
     def office(self) -> Agency:

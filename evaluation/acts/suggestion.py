@@ -7,9 +7,18 @@ from django.utils.timezone import localdate
 
 from evaluation.acts.planning import DRAFTER, HEAD, RECORDS
 from evaluation.acts.result import at_the_office, in_the_unit
-from evaluation.forms.result import AdoptForm, DeclineForm, DoneForm, FeedbackForm, PassOnForm, ReferForm
+from evaluation.forms.result import (
+    AdoptForm,
+    DeclineForm,
+    DoneForm,
+    FeedbackForm,
+    PassOnForm,
+    ReferForm,
+    ReferForUnitForm,
+)
 from evaluation.models import Round, Suggestion, UnitResult
 from evaluation.statute import DECIDE, MEND, TELL, VERIFY
+from foundation.agencies.models import Agency
 from foundation.agencies.roles import Role
 from foundation.casework.acts import Objection, Step, act, acted_before, attribute, gate
 from foundation.casework.fields import ReasonForm, RemarkForm, reason_form
@@ -71,10 +80,46 @@ def undecided_in_time(row: Suggestion) -> bool:
 )
 def refer_suggestion(step: Step) -> None:
     """It is another unit's business, which has the whole limit for deciding: nobody answers for days that others let pass."""
+    _refer(step, step.data["to"])
+
+
+def _refer(step: Step, to: Agency) -> None:
+    """What a unit let pass stays its breach."""
     clocks.cancel(DECIDE, step.matter, at=step.at)
-    step.detail = {"from": step.matter.agency.code, "to": step.data["to"].code}
-    step.matter.refer(step.data["to"])
+    step.detail = {"from": step.matter.agency.code, "to": to.code}
+    step.matter.refer(to)
     clocks.start(DECIDE, step.matter, at=step.at)
+
+
+@act(
+    "evaluation.refer_for_unit",
+    "代单位转办意见建议",
+    on=Round,
+    states=(Round.State.GRADED, Round.State.FED_BACK, Round.State.ANNOUNCED),
+    role=(RECORDS, HEAD),
+    asks=ReferForUnitForm,
+    cites=("SE-8",),
+    weight="quiet",
+    when=lambda row: row.suggestions.filter(state=State.RECEIVED).exists(),
+)
+def refer_for_unit(step: Step) -> None:
+    """Where a unit neither decides nor refers what is none of its business, the office does, as often as it takes."""
+    row = step.data["suggestion"]
+    step.also("evaluation.suggestion_referred", on=row, to=step.data["to"].pk, reason=step.reason)
+    step.detail = {"suggestion": row.number}
+
+
+@act(
+    "evaluation.suggestion_referred",
+    "意见建议由县政务公开办公室转办",
+    on=Suggestion,
+    states=(State.RECEIVED,),
+    asks=ReferForm,
+    cites=("SE-8",),
+    tells=(in_the_unit,),
+)
+def suggestion_referred(step: Step) -> None:
+    _refer(step, step.data["to"])
 
 
 @act(

@@ -10,12 +10,13 @@ from django.db.models import Q
 from django.utils.timezone import localdate
 
 from evaluation import statute
-from evaluation.models import Complaint, UnitResult
+from evaluation.models import Complaint, Suggestion, UnitResult
 from evaluation.statute import Capacity, Circle, Grade, Manner
 from foundation.agencies.models import Agency
 from foundation.casework.acts import Step
 from foundation.casework.fields import Day, OneOf, Open, PlainText, WholeNumber
 from foundation.casework.forms import ActForm
+from foundation.privacy.names import names
 from foundation.visitors.identity import Line
 from foundation.visitors.sending import TokenField
 
@@ -81,6 +82,15 @@ class PassOnForm(ActForm):
     )
     many = WholeNumber(label="多少人这样说", unit="人", min_value=1, max_value=100_000, initial=1)
 
+    def clean_text(self) -> str:
+        """Nobody's name: neither of who said it nor of whom it was said."""
+        text: str = self.cleaned_data["text"]
+        if found := [text[start:end] for start, end in names(text)]:
+            raise forms.ValidationError(
+                f"像是写了人的姓名（{'、'.join(found)}），人人看得到，请改成“工作人员”“负责人”这样的话。"
+            )
+        return text
+
 
 class ReferForm(ActForm):
     """Whose business it is."""
@@ -89,6 +99,33 @@ class ReferForm(ActForm):
         lambda matter: Agency.objects.public().exclude(pk=matter.agency_id).order_by("code"), label="转给"
     )
     reason = Open(label="为什么转办", max_length=500, rows=2)
+
+
+class ReferForUnitForm(ActForm):
+    """Which suggestion the office refers in a unit's place, whose business it is, and why."""
+
+    suggestion = OneOf(
+        lambda matter: (
+            matter.suggestions.filter(state=Suggestion.State.RECEIVED)
+            .select_related("agency")
+            .order_by("number")
+        ),
+        label="哪一条",
+    )
+    to = OneOf(lambda matter: Agency.objects.public().order_by("code"), label="转给")
+    reason = Open(label="为什么转办", max_length=500, rows=2)
+
+    def __init__(self, *args: Any, step: Step, **kwargs: Any) -> None:
+        super().__init__(*args, step=step, **kwargs)
+        self.fields["suggestion"].label_from_instance = (  # type: ignore[attr-defined]
+            lambda row: f"{row.number}（{row.agency.short_name}）{row.text[:40]}"
+        )
+
+    def clean(self) -> None:
+        """Another unit than the one that has it."""
+        row, to = self.cleaned_data.get("suggestion"), self.cleaned_data.get("to")
+        if row and to and row.agency_id == to.pk:
+            self.add_error("to", "这一条就在这个单位，请选别的单位。")
 
 
 class AdoptForm(ActForm):

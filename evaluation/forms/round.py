@@ -12,7 +12,7 @@ from evaluation import plan, statute
 from evaluation.models import Round, Supervisor
 from evaluation.statute import Head, Way
 from foundation.casework.acts import Step
-from foundation.casework.fields import Day, EditForm, OneOf, Open, PlainText, Prose, WholeNumber
+from foundation.casework.fields import Day, EditForm, OneOf, Open, OpenProse, PlainText, WholeNumber
 from foundation.casework.forms import ActForm
 from foundation.questionnaires.wording import LONGEST, WordingError, questions
 from foundation.visitors.identity import Line
@@ -200,7 +200,7 @@ class AnnounceForm(ActForm):
     """The result in words, which everybody reads first (SE-6)."""
 
     reason_field = ""
-    summary = Prose(
+    summary = OpenProse(
         label="结果概述",
         max_length=10_000,
         rows=6,

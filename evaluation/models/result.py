@@ -161,6 +161,12 @@ class UnitResult(FSMModelMixin, Matter):  # type: ignore[misc]
         return Decimal(told) if told is not None else None
 
     @property
+    def signed(self) -> dict[str, int]:
+        """How many sheets count of the panel and of the supervisors."""
+        signed: dict[str, int] = self.ways.get("signed", {})
+        return signed
+
+    @property
     def heads(self) -> list[tuple[str, str | None]]:
         """The heads with the points of the questionnaires; None where too few know."""
         told = self.ways[Way.MAIN.value]["heads"]

@@ -199,6 +199,11 @@ class ScoreSheet(models.Model):
     def __str__(self) -> str:
         return f"{self.supervisor}：{self.unit}"
 
+    @property
+    def ref(self) -> str:
+        """The round in which it counts, as it stands behind a figure."""
+        return f"{Round.kind}:{self.round_id}"
+
     def differs_from(self, other: ScoreSheet) -> list[str]:
         """What another entry of the same sheet says otherwise: the numbers of questions, the day."""
         keys = sorted({*self.ticks, *other.ticks}, key=int)

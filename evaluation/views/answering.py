@@ -15,7 +15,6 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryD
 from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
-from django.utils.timezone import localdate
 from django.views.decorators.http import require_http_methods
 
 from evaluation.doors import FORM, GUESSING
@@ -105,9 +104,9 @@ def answer(request: HttpRequest, year: int) -> HttpResponse:
     refused, held_up = answering.take_in(
         asked,
         form,
-        localdate(at),
+        given,
         who,
-        solution=given.get("altcha", ""),
+        at=at,
         guessing=GUESSING,
         of_a_network=OF_A_NETWORK,
     )
@@ -193,6 +192,7 @@ def _form(
         "errors": [("", refused), *errors] if refused else errors,
         "wait": wait,
         "kiosk": (given or request.POST).get("kiosk") == "1",
+        "opened": answering.opened(asked, given or request.POST, timezone.now()),
     }
     return render(request, "evaluation/answer.html", context, status=status)
 
@@ -261,6 +261,7 @@ def one(request: HttpRequest, year: int) -> HttpResponse:
         "total": len(screens),
         "place": place,
         "kiosk": given.get("kiosk") == "1",
+        "opened": answering.opened(asked, given, at),
     }
     if place >= len(screens):
         form = SubjectsForm(carried, questionnaire=asked, picked=picked)

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.urls import URLPattern, path
+from django.shortcuts import get_object_or_404, render
+from django.urls import URLPattern, path, reverse
 from django.utils.timezone import localdate
 
 from evaluation import comparing, statute
 from evaluation import results as computing
 from evaluation.arithmetic import Said, judge, score
 from evaluation.charts import stacked
-from evaluation.models import Round, Suggestion, Supervisor, UnitResult
+from evaluation.models import Round, Suggestion, Supervisor, Unit, UnitResult
 from evaluation.plan import RELATION, WORST
 from evaluation.statute import Grade, Head, Way
 from foundation.agencies.models import Agency
@@ -30,6 +31,7 @@ from foundation.search.filters import NarrowingForm
 
 cite("SE-5", by=Citation("page", "evaluation:answer", "不用账号，选打过交道的单位填问卷；大字、一屏一题"))
 cite("SE-6", by=Citation("page", "evaluation:detail", "评议方案、算法、通报"))
+cite("SE-5", by=Citation("page", "evaluation:pocket", "评议员到单位看什么：口袋清单"))
 cite("SE-8", by=Citation("page", "evaluation:suggestions", "意见建议办得怎么样，一条一条公开"))
 
 #: What was put right, at the head of a round that asks again.
@@ -135,6 +137,53 @@ def _ways(row: Round, result: UnitResult) -> list[dict[str, Any]]:
         counts = result.counting.get(way.value, 0)
         found.append({**told, "label": way.label, "weight": weight, "counts": counts, "interval": interval})
     return found
+
+
+@dataclass(frozen=True)
+class Stop:
+    """One thing that a supervisor looks at in a unit: where, what for, and under which head it is asked."""
+
+    head: Head
+    look: str
+    url: str = ""
+
+
+def _stops(unit: Unit) -> list[Stop]:
+    """What there is to look at, in the order of the six heads; what stands on no page is looked at in the unit."""
+    mine = f"?agency={unit.evaluated.code}"
+    page = reverse("agencies:detail", args=[unit.evaluated.code])
+    heads, documents = reverse("documents:heads"), reverse("documents:list")
+    return [
+        Stop(Head.CONTENT, "每个法定主动公开的栏目有没有内容，空着的说没说明原因", heads + mine),
+        Stop(Head.CONTENT, "近来公开的是不是群众关心的事，点开三件看写得实不实", documents + mine),
+        Stop(Head.FORM, "单位的网页在手机上找不找得到、看不看得懂", page),
+        Stop(Head.FORM, "办事大厅、公开栏、村里有没有同样的内容，大字的、念得懂的"),
+        Stop(Head.TIME, "成文到公布隔了几天，有没有超过 20 个工作日的", documents + mine),
+        Stop(Head.TIME, "问一位办过依申请公开的人：按期答复了吗"),
+        Stop(Head.RULES, "公开指南写得清不清楚：找谁、电话通不通、怎么申请", reverse("documents:guides")),
+        Stop(Head.RULES, "照指南打一次电话，看说的和写的一样不一样"),
+        Stop(Head.EFFECT, "去年的意见建议改了没有，到现场看一看", reverse("evaluation:suggestions") + mine),
+        Stop(Head.OTHER, "政策有没有解读，数据能不能下载，还有什么要说的", page),
+    ]
+
+
+@public_page()
+def pocket(request: HttpRequest, year: int, number: int) -> HttpResponse:
+    """What a supervisor opens, ticks and photographs in one unit, on a phone or printed; no tick is sent (SE-5)."""
+    row = find(year)
+    if row.state == Round.State.WITHDRAWN:
+        raise Http404
+    unit = get_object_or_404(row.units.select_related("evaluated"), place=number - 1)
+    stops = _stops(unit)
+    parts = [
+        (
+            head.label,
+            [stop for stop in stops if stop.head is head],
+            [asked for asked in row.asked if asked.head is head],
+        )
+        for head in Head
+    ]
+    return render(request, "evaluation/pocket.html", {"round": row, "unit": unit, "parts": parts})
 
 
 @public_page()
@@ -284,4 +333,5 @@ urlpatterns: list[URLPattern] = [
     path("<int:year>/units.csv", unit_file, name="unit_file"),
     path("<int:year>/arithmetic/", trial, name="trial"),
     path("<int:year>/units/<int:number>/", unit_page, name="unit"),
+    path("<int:year>/units/<int:number>/pocket/", pocket, name="pocket"),
 ]

@@ -39,7 +39,7 @@ class Access(models.Model):
     #: The reference of a matter such as `document:12`, or of a list: the kind of what it lists.
     of = models.CharField("对象", max_length=80, blank=True)
     door = models.CharField("途径", max_length=10)
-    #: IPv4 /24 or IPv6 /64 of somebody at the desk: it tells the office from elsewhere, and not one household from the next.
+    #: IPv4 /24 or IPv6 /56 of somebody at the desk: it tells the office from elsewhere, and not one household from the next.
     network = models.CharField("网段", max_length=50, blank=True)
 
     class Meta:

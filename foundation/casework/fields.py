@@ -91,6 +91,10 @@ class Prose(PlainText):
     set_out = True
 
 
+class OpenProse(Open, Prose):
+    """A text that everybody reads and that pages set out: nothing personal, no mark of secrecy."""
+
+
 class Day(forms.DateField):
     """A day, by default none in the future.
 

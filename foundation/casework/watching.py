@@ -59,7 +59,9 @@ def held_up(request: HttpRequest, username: str) -> None:
 
 
 def saw_internal(request: HttpRequest, matter: Any, actor: Actor, form: forms.BaseForm | None = None) -> None:
-    """Leave a line where a page, or a form on it, shows the internal text of a matter, or one whose every reading is logged."""
+    """Leave a line where a page, or a form on it, shows the internal text of a matter, what somebody wrote (`shows_personal`), or
+    a matter whose every reading is logged.
+    """
     if isinstance(matter, Matter):
         matter.looked_at(actor, request.path)
     name = getattr(matter, "internal_text", "") if request.method == "GET" else ""
@@ -67,6 +69,8 @@ def saw_internal(request: HttpRequest, matter: Any, actor: Actor, form: forms.Ba
     shown = name and getattr(matter, name) and told
     if shown and matter.part_open_to("internal", actor):
         note(request, Kind.INTERNAL, of=matter.ref)
+    if getattr(form, "shows_personal", False):
+        note(request, Kind.PERSONAL, of=matter.ref)
 
 
 def is_file(answer: HttpResponseBase) -> bool:

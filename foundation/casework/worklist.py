@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -113,13 +113,20 @@ def my_matters(actor: Actor, limit: int) -> tuple[list[Row], int]:
     ], count
 
 
+#: Rows that are no matters and stand behind figures all the same, by the kind in their references: how those are named that
+#: somebody may read, as `names_of` names matters.
+NAMED: dict[str, Callable[[Collection[int], Actor], dict[str, dict[str, Any]]]] = {}
+
+
 def names_of(refs: Iterable[str], actor: Actor) -> dict[str, dict[str, Any]]:
     """Name, rest of the name, agency, state and address of matters by their references; of those that this person may read."""
     by_kind: dict[str, list[int]] = {}
     for ref in refs:
         kind, _, number = ref.partition(":")
         by_kind.setdefault(kind, []).append(int(number))
-    found = {}
+    found: dict[str, dict[str, Any]] = {}
+    for kind in NAMED.keys() & by_kind.keys():
+        found |= NAMED[kind](by_kind[kind], actor)
     for model in matter_kinds():
         if model.kind not in by_kind:
             continue

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import suppress
-from datetime import date
+from datetime import datetime, timedelta
 
 from django.core.cache import cache
 from django.utils.crypto import salted_hmac
+from django.utils.timezone import localdate
 from redis.exceptions import RedisError
 
 from foundation.questionnaires import taking
@@ -24,21 +26,43 @@ ON_PAPER = "；还是不行的，可以打电话要一份纸质问卷或者问�
 BY_CODE = "，或者打电话要一个问卷码，今天就能填"
 
 
+#: On the open web nobody reads and answers a question in less.
+LEAST_PER_QUESTION = timedelta(seconds=1)
+#: A field that nobody sees; what fills in everything fills it in.
+UNSEEN = "homepage"
+
+
+def opened(asked: Questionnaire, given: Mapping[str, str], at: datetime) -> str:
+    """The signed moment at which a form was opened, kept when it is shown again; the same for everybody of that second."""
+    return proof.opened_stamp(given, _token(asked), at)
+
+
+def _token(asked: Questionnaire) -> str:
+    return f"questionnaire-{asked.pk}"
+
+
+def too_quick(asked: Questionnaire, given: Mapping[str, str], many: int, at: datetime) -> bool:
+    """Whether so many answers came quicker than anybody reads the questions, or with what no eye sees filled in."""
+    lasted = proof.open_for(given.get("opened", ""), _token(asked), at)
+    return lasted is None or lasted < many * LEAST_PER_QUESTION or bool(given.get(UNSEEN))
+
+
 def take_in(
     asked: Questionnaire,
     form: QuestionnaireForm,
-    day: date,
+    given: Mapping[str, str],
     who: dict[str, str],
     *,
-    solution: str,
+    at: datetime,
     guessing: Door,
     of_a_network: int = 1,
 ) -> tuple[str, Wait | None]:
     """Take the answer of a valid form: why it is not taken, or blank, and how long to wait after too many wrong codes.
 
-    `day` is today; `who` are the network and address of the sender, of which nothing is kept with the answer; `guessing` counts
-    wrong codes; so many answers without a code are taken of a network and day.
+    `given` is what was sent, at the moment `at`; `who` are the network and address of the sender, of which nothing is kept with
+    the answer; `guessing` counts wrong codes; so many answers without a code are taken of a network and day.
     """
+    day, solution = localdate(at), given.get("altcha", "")
     with_codes = "code" in form.fields
     if code := form.cleaned_data.get("code"):
         try:
@@ -53,7 +77,7 @@ def take_in(
     if not taking.mark_network(asked, network, day, of_a_network):
         return FULL_TODAY.format(most=of_a_network, or_else=BY_CODE if with_codes else ""), None
     try:
-        taking.take(asked, form.said, day)
+        taking.take(asked, form.said, day, quick=too_quick(asked, given, form.said.many, at))
     except taking.NotTaken as why:
         taking.unmark_network(asked, network, day)
         return str(why), None

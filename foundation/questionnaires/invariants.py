@@ -38,7 +38,7 @@ SELECT b.questionnaire_id, count(*) FROM questionnaires_ballot b
 _MORE = """
 SELECT q.id, b.n, c.n FROM questionnaires_questionnaire q
   LEFT JOIN (SELECT questionnaire_id, count(*) n FROM questionnaires_ballot
-              WHERE layer <> 'web' AND subject IS NULL GROUP BY 1) b ON b.questionnaire_id = q.id
+              WHERE layer IN ('code', 'paper') AND subject IS NULL GROUP BY 1) b ON b.questionnaire_id = q.id
   LEFT JOIN (SELECT questionnaire_id, count(*) n FROM questionnaires_code WHERE spent GROUP BY 1) c ON c.questionnaire_id = q.id
  WHERE coalesce(b.n, 0) > coalesce(c.n, 0)
 """

@@ -29,6 +29,7 @@ LAYERS = {
     "main": "凭问卷码填写的（网上和纸质）",
     "open": "公开网页填写的",
     "apart": "本单位的人填写的（单独统计）",
+    "quick": "公开网页填得太快的（单独统计）",
 }
 #: What stands in the file for what too few persons said.
 HIDDEN = "不公布"
@@ -48,6 +49,8 @@ def counted(questionnaire: Questionnaire) -> dict[str, Any]:
         (persons if subject is None else about[subject]).append((layer, ticks))
     main = [ticks for layer, ticks in persons if layer in MAIN]
     layers = {"main": main, "open": [ticks for layer, ticks in persons if layer == Layer.WEB]}
+    if quick := [ticks for layer, ticks in persons if layer == Layer.QUICK]:
+        layers["quick"] = quick
     closed = [question for question in asked if question.kind is not Kind.TEXT]
     groups = [question for question in closed if question.kind is Kind.GROUP]
     result = {
@@ -68,7 +71,8 @@ def counted(questionnaire: Questionnaire) -> dict[str, Any]:
 
 
 def _by_layer(rows: list[tuple[str, Ticks]]) -> dict[str, int]:
-    return {each: sum(layer == each for layer, _ticks in rows) for each in Layer.values}
+    many = {each: sum(layer == each for layer, _ticks in rows) for each in Layer.values}
+    return {each: n for each, n in many.items() if n or each != Layer.QUICK}
 
 
 def _tallied(asked: tuple[Question, ...], layers: dict[str, list[Ticks]]) -> list[dict[str, Any]]:
@@ -88,8 +92,12 @@ def _tallied(asked: tuple[Question, ...], layers: dict[str, list[Ticks]]) -> lis
 def _about(name: str, asked: tuple[Question, ...], rows: list[tuple[str, Ticks]]) -> dict[str, Any]:
     """The counts of one subject: how each layer came, how many of it know something, and the questions."""
     layers: dict[str, list[Ticks]] = {"main": [], "open": [], "apart": []}
+    if any(layer == Layer.QUICK for layer, _ticks in rows):
+        layers["quick"] = []
     for layer, ticks in rows:
-        if any(question.apart.intersection(ticks.get(question.key, ())) for question in asked):
+        if layer == Layer.QUICK:
+            layers["quick"].append(ticks)
+        elif any(question.apart.intersection(ticks.get(question.key, ())) for question in asked):
             layers["apart"].append(ticks)
         else:
             layers["main" if layer in MAIN else "open"].append(ticks)
@@ -224,7 +232,7 @@ def about(questionnaire: Questionnaire) -> list[About]:
     found = []
     for told in of(questionnaire).get("subjects", []):
         shown = [
-            _answered(each, [name for name in LAYERS if each["layers"][name]["answered"] >= LEAST_CELL])
+            _answered(each, [name for name, of in each["layers"].items() if of["answered"] >= LEAST_CELL])
             for each in told["questions"]
         ]
         found.append(About(told["name"], told["ballots"], told["persons"], told["knowing"], shown))

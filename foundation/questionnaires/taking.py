@@ -17,6 +17,7 @@ from redis.exceptions import RedisError
 
 from foundation.agencies.models import Staff
 from foundation.privacy.detectors import masked
+from foundation.privacy.names import without_names
 from foundation.questionnaires import codes
 from foundation.questionnaires.models import Ballot, Code, Layer, Questionnaire, Remark, Sheet
 from foundation.questionnaires.wording import LONGEST_TEXT, MOST_SUBJECTS, Kind, Question, Ticks, proper
@@ -34,6 +35,12 @@ class Said:
     def anything(self) -> bool:
         """Whether something was answered at all."""
         return bool(self.ticks or any(text.strip() for text in self.texts.values()))
+
+    @property
+    def many(self) -> int:
+        """How many questions were answered."""
+        texts = sum(bool(text.strip()) for text in self.texts.values())
+        return len(self.ticks) + texts + sum(part.many for part in self.on.values())
 
 
 class NotTaken(ValueError):
@@ -66,14 +73,17 @@ def batch(questionnaire: Questionnaire, key: str, most: int) -> list[str]:
     return sorted(by_digest[digest] for digest in rows.values_list("digest", flat=True))
 
 
-def take(questionnaire: Questionnaire, said: Said, day: date, *, code: str = "") -> None:
-    """Keep one answer; with a code, which is spent, it is of the main sample. `NotTaken` says why not."""
+def take(questionnaire: Questionnaire, said: Said, day: date, *, code: str = "", quick: bool = False) -> None:
+    """Keep one answer; with a code, which is spent, it is of the main sample. `NotTaken` says why not.
+
+    Without one it is of the open web, and counted apart where it came too quickly (`quick`).
+    """
     _check(questionnaire, said)
     with transaction.atomic():
         _hold(questionnaire)
         if code:
             _spend(questionnaire, code)
-        _keep(questionnaire, said, Layer.CODE if code else Layer.WEB, day)
+        _keep(questionnaire, said, Layer.CODE if code else Layer.QUICK if quick else Layer.WEB, day)
 
 
 def _check(questionnaire: Questionnaire, said: Said) -> None:
@@ -147,8 +157,10 @@ def _keep(questionnaire: Questionnaire, said: Said, layer: str, day: date) -> No
 
 
 def _masked(texts: dict[str, str]) -> dict[str, str]:
-    """What was written, with numbers and addresses masked, without what was left blank."""
-    return {key: masked(text).strip() for key, text in texts.items() if text.strip()}
+    """What was written, with numbers, addresses and names masked, without what was left blank."""
+    written = {key: text for key, text in texts.items() if text.strip()}
+    known = set(Staff.objects.values_list("full_name", flat=True)) if written else set()
+    return {key: without_names(masked(text), known).strip() for key, text in written.items()}
 
 
 # One answer without a code from one network on one day

@@ -61,7 +61,7 @@ _IN_TIME = pgtrigger.Trigger(
 IF NOT EXISTS (SELECT 1 FROM questionnaires_questionnaire q WHERE q.id = NEW.questionnaire_id
     AND NEW.day >= (q.opened_at AT TIME ZONE 'Asia/Shanghai')::date
     AND (NEW.layer = 'paper' OR NEW.day <= ((q.closes_at - interval '1 second') AT TIME ZONE 'Asia/Shanghai')::date)
-    AND (NEW.layer <> 'web' OR q.open_web))
+    AND (NEW.layer NOT IN ('web', 'quick') OR q.open_web))
 THEN RAISE EXCEPTION 'an answer comes on a day on which the questionnaire is open to it'; END IF;
 IF NEW.subject IS NOT NULL AND NOT EXISTS (SELECT 1 FROM questionnaires_questionnaire q
     WHERE q.id = NEW.questionnaire_id AND NEW.subject < cardinality(q.subjects))

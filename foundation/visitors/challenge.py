@@ -75,11 +75,16 @@ def stamp(token: str, at: datetime) -> str:
 
 def open_long_enough(stamped: str, token: str, at: datetime) -> bool:
     """Whether the form of this token was open for at least `PATIENCE` and at most `OPEN_FOR`."""
+    lasted = open_for(stamped, token, at)
+    return lasted is not None and PATIENCE <= lasted <= OPEN_FOR
+
+
+def open_for(stamped: str, token: str, at: datetime) -> timedelta | None:
+    """How long the form of this token has been open; None where the stamp is not ours."""
     try:
-        opened = _Stamper(at).since(stamped, token)
+        return at - _Stamper(at).since(stamped, token)
     except (BadSignature, ValueError):
-        return False
-    return PATIENCE <= at - opened <= OPEN_FOR
+        return None
 
 
 class _Stamper(TimestampSigner):

@@ -113,9 +113,9 @@ def sender(request: HttpRequest) -> dict[str, str]:
 
 
 def network_of(address: str) -> str:
-    """The network of an address as `client_address` gives it: IPv4 /24, IPv6 /64.
+    """The network of an address as `client_address` gives it: IPv4 /24, IPv6 /56.
 
-    Whoever has one address of a network can mostly have many of them.
+    Whoever has one address of a network can mostly have many of them: a line into a house brings a /56, which is 256 of /64.
     """
     found = network(address)
     return str(found) if found is not None else address
@@ -127,9 +127,8 @@ def network(address: str) -> IPv4Network | IPv6Network | None:
         found = ip_network(address, strict=False)
     except ValueError:
         return None
-    if found.prefixlen < found.max_prefixlen:
-        return found
-    return found.supernet(new_prefix=24 if found.version == 4 else 64)
+    prefix = 24 if found.version == 4 else 56
+    return found.supernet(new_prefix=prefix) if found.prefixlen > prefix else found
 
 
 def client_address(request: HttpRequest) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from django.contrib import admin
@@ -10,12 +10,15 @@ from django.db.models import Case, Count, QuerySet, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils.timezone import localdate
 
+from foundation.agencies.actors import Actor
 from foundation.casework.desk import MatterAdmin, actor_of, desk, section
 from foundation.casework.listing import SelectFilter
 from foundation.casework.reminders import supervises
 from foundation.casework.sections import facts_section
+from foundation.casework.worklist import NAMED
 from foundation.clauses import REGISTER
 from inspection.findings import DECISIVE, TOLD, acts_for, list_url
 from inspection.models import Shortfall
@@ -64,6 +67,30 @@ class Standing(SelectFilter):
         return queryset.exclude(mended_on=None) if self.value() == "no" else queryset
 
 
+def readable(actor: Actor) -> QuerySet[Shortfall]:
+    """Every agency's for supervisors, else those of the agencies in which one has to do with it."""
+    rows = Shortfall.objects.select_related("agency")
+    return rows if supervises(actor) else rows.filter(agency__in=actor.agencies_where(TOLD))
+
+
+def _named(numbers: Collection[int], actor: Actor) -> dict[str, dict[str, Any]]:
+    """Shortfalls behind a figure, as `names_of` names matters."""
+    return {
+        row.ref: {
+            "title": row.label,
+            "subline": row.detail or str(row.get_indicator_display()),
+            "whose": "",
+            "url": reverse("admin:inspection_shortfall_change", args=[row.pk]),
+            "agency": row.agency.short_name,
+            "state": f"{row.mended_on} 改好" if row.mended_on else "还没有改好",
+        }
+        for row in readable(actor).filter(pk__in=numbers)
+    }
+
+
+NAMED["shortfall"] = _named
+
+
 @admin.register(Shortfall, site=desk)
 class ShortfallAdmin(MatterAdmin):
     """Rows that nobody writes by hand: each night's run does."""
@@ -74,12 +101,10 @@ class ShortfallAdmin(MatterAdmin):
     clocked = False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        """Every agency's for supervisors, else those of the agencies in which one has to do with it."""
-        rows, actor = Shortfall.objects.select_related("agency"), actor_of(request)
-        rows = rows.annotate(worst=Case(When(indicator__in=DECISIVE, then=0), default=1))
-        if supervises(actor):
-            return rows
-        return rows.filter(agency__in=actor.agencies_where(TOLD))
+        """Those that one may read, with what fails a whole site told apart."""
+        return readable(actor_of(request)).annotate(
+            worst=Case(When(indicator__in=DECISIVE, then=0), default=1)
+        )
 
     def get_ordering(self, request: HttpRequest) -> tuple[str, ...]:
         """What fails a whole site stands first."""

@@ -44,6 +44,10 @@ class ShortfallQuerySet(models.QuerySet["Shortfall"]):
         """Those that are not mended."""
         return self.filter(mended_on__isnull=True)
 
+    def standing_on(self, day: date) -> Self:
+        """Those that were seen by then and were not mended on that day."""
+        return self.filter(Q(mended_on=None) | Q(mended_on__gt=day), first_seen_on__lte=day)
+
 
 class Shortfall(models.Model):
     """What of an agency falls short of an indicator, from the run that first saw it until the one that saw it no more."""
@@ -91,6 +95,11 @@ class Shortfall(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_indicator_display()}：{self.label}"
+
+    @property
+    def ref(self) -> str:
+        """As it stands behind a figure."""
+        return f"shortfall:{self.pk}"
 
     @property
     def standard(self) -> Standard:

@@ -7,7 +7,6 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
-from django.utils.timezone import localdate
 from django.views.decorators.http import require_http_methods
 
 from foundation.clauses import Citation, cite
@@ -86,7 +85,7 @@ def exchange_answer(request: HttpRequest, pk: int) -> HttpResponse:
         )
     form = QuestionnaireForm(given or None, questionnaire=asked)
     del form.fields["code"]
-    page["form"] = form
+    page |= {"form": form, "opened": answering.opened(asked, given, at)}
     if request.method != "POST":
         return render(request, "newmedia/answer.html", page)
     who = sender(request)
@@ -94,9 +93,7 @@ def exchange_answer(request: HttpRequest, pk: int) -> HttpResponse:
         return render(request, "newmedia/answer.html", page | {"wait": wait}, status=429)
     if not form.is_valid():
         return render(request, "newmedia/answer.html", page | {"errors": errors_of(form)}, status=422)
-    refused, _wait = answering.take_in(
-        asked, form, localdate(at), who, solution=given.get("altcha", ""), guessing=GUESSING
-    )
+    refused, _wait = answering.take_in(asked, form, given, who, at=at, guessing=GUESSING)
     if refused:
         return render(request, "newmedia/answer.html", page | {"errors": [("", refused)]}, status=422)
     return render(request, "newmedia/answer.html", page | {"sent": True})

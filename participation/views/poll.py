@@ -108,9 +108,7 @@ def poll_answer(request: HttpRequest, number: str) -> HttpResponse:
     form = QuestionnaireForm(given, questionnaire=asked)
     if not form.is_valid():
         return _form(request, poll, form=form, status=422)
-    refused, held_up = answering.take_in(
-        asked, form, localdate(at), who, solution=given.get("altcha", ""), guessing=GUESSING
-    )
+    refused, held_up = answering.take_in(asked, form, given, who, at=at, guessing=GUESSING)
     if refused:
         status = 429 if held_up else 422
         return _form(request, poll, form=form, status=status, refused=refused, wait=held_up)
@@ -141,6 +139,7 @@ def _form(
         "errors": [("", refused), *errors] if refused else errors,
         "wait": wait,
         "late": late,
+        "opened": answering.opened(asked, request.POST, timezone.now()),
     }
     return render(request, "participation/poll_answer.html", context, status=status)
 

@@ -212,13 +212,13 @@ def test_a_number_leads_to_its_cases_and_to_nobodys_name(county: County) -> None
     assert client.get(f"/desk/annual_report/annualreport/{office.report.pk}/cells/t9.x.y/").status_code == 404
 
 
-def test_the_tables_of_an_agency_take_six_queries(county: County) -> None:
+def test_the_tables_of_an_agency_and_its_grade_take_seven_queries(county: County) -> None:
     withdrawn(county, "rfbsc", "2025-03-03", "2025-03-10")
     report = Office(county).open().report
     assert report.agency is not None
     with CaptureQueriesContext(connection) as asked:
         queries.counted_now(report)
-    assert len(asked) == 6
+    assert len(asked) == 7
 
 
 def test_the_page_of_a_report_costs_as_many_queries_however_many_cases(county: County) -> None:

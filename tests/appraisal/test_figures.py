@@ -20,6 +20,7 @@ from foundation.agencies.models import Agency
 from foundation.casework.refusals import Invalid, NoSuchMatter, OutOfDate, Refused
 from foundation.deadlines.models import Clock
 from foundation.figures.declared import FIGURES, Span
+from inspection.models import Shortfall
 from tests.appraisal.many import APPLICATIONS, DOCUMENTS, units, year_of
 from tests.appraisal.people import ASSESSOR, SUPERVISOR, Office, manual, none
 
@@ -68,6 +69,10 @@ FROM (SELECT year, extract(year FROM filed_at AT TIME ZONE 'Asia/Shanghai') AS f
         extract(month FROM filed_at AT TIME ZONE 'Asia/Shanghai') AS month
     FROM archive_item WHERE agency_id = %(unit)s AND filed_at >= %(first)s AND filed_at < %(after)s) AS lying
 """
+_FALLS_SHORT = """
+SELECT count(*), count(*) FROM inspection_shortfall WHERE agency_id = %(unit)s AND indicator = '{indicator}'
+AND first_seen_on <= %(to)s AND (mended_on IS NULL OR mended_on > %(to)s)
+"""
 #: Every figure of the sample, as somebody counts it who knows no more than the tables: a limit, or SQL.
 RECOUNT = {
     "training.enough_hours": _HOURS,
@@ -83,6 +88,8 @@ RECOUNT = {
     "applications.complaints_upheld": _COMPLAINTS,
     "evaluation.mended_in_time": "evaluation.mend",
     "inspection.corrected_in_time": "inspection.correct",
+    "inspection.empty_columns": _FALLS_SHORT.format(indicator="empty"),
+    "inspection.not_named": _FALLS_SHORT.format(indicator="mechanism"),
     "secrecy_review.opinions_in_time": "secrecy_review.opinion",
     "disclosure.refusals_reported_in_time": "disclosure.refusal_report",
     "interpretation.answer_in_time": "interpretation.answer",
@@ -198,6 +205,46 @@ def test_a_disputed_row_is_marked_and_decided_on_and_never_deleted(office: Offic
     assert {(one["unit"], one["code"]) for one in row.changes} >= {("荣丰办事处", "3.1")}
     with pytest.raises(DatabaseError), transaction.atomic():
         Dispute.objects.filter(pk=dispute.pk).delete()
+
+
+@pytest.mark.clause("PD-2")
+@pytest.mark.clause("AP-6")
+def test_what_the_self_check_sees_costs_points_until_it_is_mended(office: Office) -> None:
+    """An empty column half a point, nobody named one: each with the row that says what is missing."""
+    office.on("2026-11-02")
+    unit = office.county.agencies["rfbsc"]
+    seen = {"agency": unit, "first_seen_on": "2026-10-08", "last_seen_on": "2026-11-01"}
+    empty = [
+        Shortfall.objects.create(**seen, indicator="empty", subject=code, label=label, detail="没有信息")
+        for code, label in (("20-1", "政策文件"), ("20-3", "规划"))
+    ]
+    Shortfall.objects.create(**seen, indicator="mechanism", label="公开工作机制", detail="没有经办人")
+    mended = {**seen, "mended_on": "2026-10-20"}
+    Shortfall.objects.create(**mended, indicator="empty", subject="20-5", label="统计")
+    row = office.begun()
+
+    def points() -> dict[str, tuple[str, int]]:
+        standing = office.case().last_standing
+        assert standing is not None
+        return {
+            one["code"]: (one["points"], one["rows"])
+            for one in standing.lines
+            if one["code"] in ("1.6", "3.7")
+        }
+
+    assert points() == {"1.6": ("0.00", 1), "3.7": ("1.00", 2)}
+    address = f"/desk/appraisal/case/{office.case().pk}/rows/3.7/"
+    for who, sees in (("rfbsc-leader", True), (ASSESSOR, False)):
+        client = Client()
+        client.force_login(office.county.people[who])
+        page = client.get(address).text
+        assert ("政策文件" in page) is sees
+        assert f"/desk/inspection/shortfall/{empty[0].pk}/change/" in page or not sees
+        assert "统计" not in page
+    Shortfall.objects.filter(pk__in=[one.pk for one in empty]).update(mended_on="2026-11-03")
+    office.on("2026-11-04")
+    office.do("compute", row, SUPERVISOR)
+    assert points()["3.7"] == ("2.00", 0)
 
 
 @pytest.mark.clause("AP-6")

@@ -13,7 +13,7 @@ from django.test import Client
 from appraisal.clockwork import compute_all
 from appraisal.models import Case, Dispute, Paper
 from foundation.agencies.models import Agency
-from foundation.casework.refusals import Invalid, Refused
+from foundation.casework.refusals import Invalid, NoSuchMatter, Refused
 from foundation.deadlines.models import Clock, Pause
 from foundation.figures.declared import FIGURES, Span
 from tests.appraisal.many import year_of
@@ -150,8 +150,12 @@ def test_the_offices_own_rows_and_objection_are_decided_by_the_assessing_group(o
         office.do("excuse_row", dispute, SUPERVISOR, {"why": "属实。"})
     office.do("excuse_row", dispute, ASSESSOR, {"why": "属实。"})
     other = brought_up(office, office.case(), late_rows(office.case()).first())
-    with pytest.raises(Refused, match="由县政务公开专项工作组办公室办理"):
+    assessor = office.county.actor(ASSESSOR)
+    assert list(Dispute.objects.visible_to(assessor)) == [dispute], "those on which they may decide"
+    with pytest.raises(NoSuchMatter):
         office.do("excuse_row", other, ASSESSOR, {"why": "属实。"})
+    assert other in Dispute.objects.visible_to(office.county.actor(SUPERVISOR))
+    assert other in Dispute.objects.visible_to(office.county.actor("rfbsc-leader"))
     office.do("excuse_row", other, SUPERVISOR, {"why": "属实。"})
 
 

@@ -69,8 +69,8 @@ def test_what_is_wrong_is_told_by_sheet_and_cell(office: Office, cell: int, valu
 
 def test_full_width_digits_are_numbers(office: Office) -> None:
     rows = sheets()
-    rows["指标"][1][4] = "３．００"
-    assert read_plan(book(rows)).nodes[1].points == 3
+    rows["指标"][1][4] = "２．００"
+    assert read_plan(book(rows)).nodes[1].points == 2
 
 
 def test_a_formula_that_was_never_calculated_and_merged_cells_are_told(office: Office) -> None:
@@ -85,7 +85,7 @@ def test_a_unit_in_two_classes_and_other_grades_are_told(office: Office) -> None
     assert "要正好 100" in _wrong(lambda rows: rows["指标"].pop())
     assert "缺工作表" in _wrong(lambda rows: rows.pop("指标"))
     assert "绕成了一圈" in _wrong(
-        lambda rows: (rows["指标"][0].__setitem__(1, "2"), rows["指标"][6].__setitem__(1, "1"))
+        lambda rows: (rows["指标"][0].__setitem__(1, "2"), rows["指标"][7].__setitem__(1, "1"))
     )
 
 
@@ -114,7 +114,7 @@ def test_a_scheme_that_does_not_add_up_is_not_issued_by_nobody(office: Office) -
         "parent": "1",
         "name": "领导责任制",
         "classes": ["department", "township", "service"],
-        "points": "2.99",
+        "points": "1.99",
         "kind": "manual",
         "clause": "AP-5(1)",
         "absent": "spread",

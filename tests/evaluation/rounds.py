@@ -135,6 +135,14 @@ class Rounds:
             self.do("accept", result, "department_head", code=result.agency.code)
         return row
 
+    def announced_of(self, row: Round, valid: int) -> Round:
+        """The same of an open round with so many valid sheets and slips."""
+        graded = self.do("grade_round", self.counted(row, valid), "department_head").matter
+        fed_back = self.do("feed_back", graded, "records_office").matter
+        for result in UnitResult.objects.filter(round=row).select_related("agency"):
+            self.do("accept", result, "department_head", code=result.agency.code)
+        return self.announce(fed_back)
+
     def announced(self, ticks: list[int] | None = None, **more: Any) -> Round:
         return self.announce(self.settled(ticks, **more))
 

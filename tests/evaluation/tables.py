@@ -62,6 +62,8 @@ ACTS: dict[str, Any] = {
     "evaluation.report_mending": _in("announced", HEAD, LEADER),
     "evaluation.pass_on": _in(("graded", "fed_back", "announced"), RECORDS, HEAD),
     "evaluation.refer_suggestion": _in("received", RECORDS, HEAD),
+    "evaluation.refer_for_unit": _in(("graded", "fed_back", "announced"), RECORDS, HEAD),
+    "evaluation.suggestion_referred": {},
     "evaluation.adopt": _in("received", HEAD),
     "evaluation.decline": _in("received", HEAD),
     "evaluation.finish": _in("mending", DRAFTER, HEAD),
@@ -107,6 +109,10 @@ PUBLIC: dict[str, Any] = {
     "evaluation:unit_file": 404,
     "evaluation:trial": 404,
     "evaluation:unit": 404,
+    "evaluation:pocket": 404,
+    "api:evaluations": NOTHING,
+    "api:evaluation": 404,
+    "api:evaluation_suggestions": NOTHING,
     "evaluation:answer": 404,
     "evaluation:one": 404,
     "evaluation:slips": 404,
@@ -118,6 +124,8 @@ PUBLIC_ARGUMENTS = {
         for name in ("detail", "result", "unit_file", "trial", "answer", "one", "slips", "complain")
     },
     "evaluation:unit": [2026, 1],
+    "evaluation:pocket": [2026, 1],
+    "api:evaluation": [1],
 }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -15,8 +15,9 @@ from django.utils import timezone
 
 from evaluation.models import Complaint, Round, UnitResult
 from evaluation.views import answering
+from foundation.agencies.models import Agency
 from foundation.casework.models import LedgerLine
-from foundation.casework.refusals import NoSuchMatter
+from foundation.casework.refusals import Invalid, NoSuchMatter
 from foundation.questionnaires.models import Ballot
 from foundation.visitors import challenge
 from foundation.visitors.codes import new_token
@@ -27,6 +28,11 @@ pytestmark = [pytest.mark.django_db, pytest.mark.clause("SE-5")]
 
 ANSWER = "/evaluation/2026/answer/"
 ONE = "/evaluation/2026/one/"
+
+
+def opened(row: Round, at: datetime) -> str:
+    """The stamp of a form that was opened at that moment."""
+    return challenge.stamp(f"questionnaire-{row.questionnaire_id}", at)
 
 
 def filled(place: int, tick: int = 0, **more: Any) -> dict[str, Any]:
@@ -90,12 +96,62 @@ def test_units_that_are_none(row: Round, clock: Clock, query: str, why: str) -> 
     assert page.text.count("公开的内容全面吗？") == (0 if why else 1)
 
 
-def test_six_units_are_too_many(rounds: Rounds, clock: Clock, row: Round) -> None:
-    type(row.questionnaire).objects.none()
-    six = "&".join(f"unit={n}" for n in range(6))
+def test_six_units_are_too_many(rounds: Rounds, monkeypatch: pytest.MonkeyPatch) -> None:
+    Agency.objects.bulk_create(
+        Agency(code=f"z{n}", name=f"第{n}局", short_name=f"{n}局", kind="department") for n in range(4)
+    )
+    row = rounds.opened()
+    assert row.units.count() == 6
+    monkeypatch.setattr(timezone, "now", lambda: rounds.county.at)
+    cache.clear()
+    five, six = ("&".join(f"unit={n}" for n in range(many)) for many in (5, 6))
+    assert Client().get(f"{ANSWER}?{five}").text.count("公开的内容全面吗？") == 5
     page = Client().get(f"{ANSWER}?{six}")
-    # Of two units in this county four are none of the round's.
-    assert page.status_code == 200
+    assert (page.status_code, "最多选 5 个" in page.text) == (422, True)
+    (code,) = rounds.slips(row, 1)
+    given = {"unit": list(range(6)), **{f"s{n}q1": "0" for n in range(6)}, "code": code}
+    assert Client().post(ANSWER, given).status_code == 422
+    assert not Ballot.objects.exists()
+
+
+def test_a_code_whose_sheet_was_handed_in_does_not_answer_on_the_web(
+    rounds: Rounds, row: Round, clock: Clock
+) -> None:
+    """And what was answered on the web is not entered from paper."""
+    paper, web = rounds.slips(row, 2)
+    sheet = {"sheets": f"{paper}|1|1|1|1|1|1|1|1|1"}
+    rounds.do("enter_sheets", row, "drafter", sheet)
+    page = Client().post(ANSWER, filled(0) | {"code": paper})
+    assert (page.status_code, "纸质问卷已经交来" in page.text) == (422, True)
+    assert not Ballot.objects.exists()
+    assert Client().post(ANSWER, filled(0) | {"code": web}).status_code == 200
+    with pytest.raises(Invalid, match="已经用过"):
+        rounds.do("enter_sheets", row, "drafter", {"sheets": f"{web}|1|1|1|1|1|1|1|1|1"})
+
+
+def test_a_slip_of_another_year_answers_nothing(rounds: Rounds, row: Round, clock: Clock) -> None:
+    (old,) = rounds.slips(row, 1)
+    rounds.do("withdraw_round", row, "records_office", {"reason": "题目有错。"})
+    rounds.on("2027-02-01")
+    rounds.opened(year=2027, title="2027 年社会评议", opens_on="2027-03-01", closes_on="2027-03-20")
+    clock.at = rounds.county.at + timedelta(hours=1)
+    page = Client().post(ANSWER.replace("2026", "2027"), filled(0) | {"code": old})
+    assert (page.status_code, "没有这个问卷码" in page.text) == (422, True)
+    assert not Ballot.objects.exists()
+
+
+def test_all_at_once_from_one_address_are_held_up_and_a_code_is_not(
+    rounds: Rounds, row: Round, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of many in a minute so many are taken as a network may send in a day; whoever has a slip answers all the same."""
+    monkeypatch.setattr(answering, "OF_A_NETWORK", 3)
+    client, since = Client(REMOTE_ADDR="203.0.113.7"), opened(row, clock.at - timedelta(minutes=2))
+    sent = [
+        client.post(ANSWER, filled(0, altcha=proof(clock.at), opened=since)).status_code for _n in range(8)
+    ]
+    assert sent == [200] * 3 + [422] * 5
+    (code,) = rounds.slips(row, 1)
+    assert client.post(ANSWER, filled(0) | {"code": code}).status_code == 200
 
 
 def test_what_belongs_to_no_chosen_unit_is_not_taken(rounds: Rounds, row: Round, clock: Clock) -> None:
@@ -112,11 +168,72 @@ def test_without_a_code_one_proves_and_a_network_answers_so_often_a_day(
     monkeypatch.setattr(answering, "OF_A_NETWORK", 2)
     client = Client(REMOTE_ADDR="203.0.113.7")
     assert client.post(ANSWER, filled(0)).status_code == 422
-    solution = proof(clock.at)
-    assert client.post(ANSWER, filled(0, altcha=solution)).status_code == 200
-    assert client.post(ANSWER, filled(0, altcha=proof(clock.at))).status_code == 200
-    assert client.post(ANSWER, filled(0, altcha=proof(clock.at))).status_code == 422
+    solution, since = proof(clock.at), opened(row, clock.at - timedelta(minutes=2))
+    assert client.post(ANSWER, filled(0, altcha=solution, opened=since)).status_code == 200
+    assert client.post(ANSWER, filled(0, altcha=proof(clock.at), opened=since)).status_code == 200
+    assert client.post(ANSWER, filled(0, altcha=proof(clock.at), opened=since)).status_code == 422
     assert Ballot.objects.filter(layer="web", subject=None).count() == 2
+
+
+def test_what_comes_quicker_than_anybody_reads_is_taken_and_counted_apart(
+    rounds: Rounds, row: Round, clock: Clock
+) -> None:
+    """All 满意 in three seconds, a stamp that is not ours, a field that nobody sees: thanked alike, in no index."""
+    page = Client().get(f"{ANSWER}?unit=0").text
+    since = hidden(page)["opened"][0]
+    clock.at += timedelta(seconds=3)
+    quick = {"altcha": "", "opened": since}
+    strange = challenge.stamp("questionnaire-0", clock.at - timedelta(minutes=5))
+    slow = {"opened": opened(row, clock.at - timedelta(minutes=5))}
+    yesterday = {"opened": opened(row, clock.at - timedelta(hours=30))}
+    for n, more in enumerate(
+        (quick, {}, {"opened": strange}, slow | {"homepage": "http://x"}, slow, yesterday)
+    ):
+        given = filled(0) | more | {"altcha": proof(clock.at)}
+        sent = Client(REMOTE_ADDR=f"203.0.{n}.7").post(ANSWER, given)
+        assert (sent.status_code, "问卷已收到" in sent.text) == (200, True)
+    (code,) = rounds.slips(row, 1)
+    assert Client().post(ANSWER, filled(0) | {"code": code}).status_code == 200
+    persons = Ballot.objects.filter(subject=None).values_list("layer", flat=True)
+    assert sorted(persons) == ["code", "quick", "quick", "quick", "quick", "web", "web"]
+    done = rounds.announced_of(row, 1)
+    unit = rounds.unit(done, "lxcz" if rounds.unit(done, "lxcz").place == 0 else "rfbsc")
+    subject = done.questionnaire.result["subjects"][0]
+    assert subject["persons"] == {"main": 1, "open": 2, "apart": 0, "quick": 4}
+    assert rounds.result(done, unit.evaluated.code).ways["open"]["persons"] == 2
+    assert "4</span> 份填得太快，单独统计" in Client().get("/evaluation/2026/").text
+    assert "公开网页填得太快的（单独统计）" in Client().get("/evaluation/2026/result.csv").content.decode()
+
+
+def test_one_question_a_screen_carries_when_it_was_opened(row: Round, clock: Clock) -> None:
+    """Whoever took ten minutes on ten screens is not taken for a machine on the last."""
+    client = Client()
+    page = client.post(ONE, {"unit": ["0"]}).text
+    since = hidden(page)["opened"]
+    clock.at += timedelta(minutes=10)
+    page = client.post(ONE, hidden(page) | {"tick": "2"}).text
+    page = client.post(ONE, hidden(page) | {"go": "end"}).text
+    assert hidden(page)["opened"] == since
+    client.post(ANSWER, hidden(page) | {"altcha": proof(clock.at)})
+    assert set(Ballot.objects.values_list("layer", flat=True)) == {"web"}
+
+
+def test_every_question_of_the_large_form_may_be_read_aloud(row: Round, clock: Clock) -> None:
+    page = Client().post(ONE, {"unit": ["0"]}).text
+    assert 'data-read="form.large"' in page
+    assert page.count("data-aloud") == 4, "the four answers"
+
+
+def test_what_a_supervisor_opens_in_a_unit_is_a_page(rounds: Rounds, row: Round) -> None:
+    """In the order of the six heads, with the questions of the plan; a tick has no name, so that it is sent nowhere."""
+    unit = rounds.unit(row, "lxcz")
+    page = Client().get(f"/evaluation/2026/units/{unit.number}/pocket/").text
+    heads = [page.index(head) for head in ("公开内容</h2>", "公开形式</h2>", "公开制度</h2>", "其他</h2>")]
+    assert heads == sorted(heads)
+    assert "公开的内容全面吗？" in page
+    assert "/documents/heads/?agency=lxcz" in page
+    assert re.search(r"<input[^>]*type=.checkbox.[^>]*name=", page[page.index("<main") :]) is None
+    assert Client().get("/evaluation/2026/units/99/pocket/").status_code == 404
 
 
 def test_nothing_typed_is_lost(row: Round, clock: Clock) -> None:
@@ -315,6 +432,11 @@ def test_everybody_computes_every_index_again_from_the_file(rounds: Rounds) -> N
             index = sum(weights[head] * sum(points) / len(points) for head, points in heads.items()) / 100
             ways.append((int(lines[0]["计算时的权重"]), index))
     assert [weight for weight, _index in ways] == [40, 60]
+    signed = [line for line in told if line["单位"] == "荣丰办事处" and line["方式"].startswith("评议小组")]
+    assert {(line["人（张）"], line["其中评议小组"], line["其中社会监督员"]) for line in signed} == {
+        ("3", "3", "0")
+    }
+    assert {(line["满意"], line["基本满意"]) for line in signed} == {("0", "3")}
     whole = sum(weight * index for weight, index in ways) / 100
     index = UnitResult.objects.get(unit__name="荣丰办事处").index
     assert index is not None

@@ -278,3 +278,17 @@ def test_a_unit_that_was_merged_meanwhile(rounds: Rounds) -> None:
     graded = rounds.do("grade_round", rounds.counted(row, 30), "department_head").matter
     result = rounds.result(graded, "lxcz")
     assert (result.agency, result.unit.name, result.grade) == (new, "隆兴昌镇人民政府", "well")
+
+
+@pytest.mark.clause("SE-6")
+def test_a_unit_that_was_renamed_meanwhile_stands_under_the_name_that_people_read(
+    rounds: Rounds, client: Client
+) -> None:
+    row = rounds.opened()
+    unit = rounds.county.agencies["lxcz"]
+    type(unit).objects.filter(pk=unit.pk).update(name="隆兴昌街道办事处")
+    rounds.answered(row, [0] * 30, "lxcz")
+    rounds.announced_of(row, 30)
+    told = client.get(f"/evaluation/2026/units/{rounds.unit(row, 'lxcz').number}/").text
+    assert "<h1>隆兴昌镇人民政府</h1>" in told
+    assert "隆兴昌镇人民政府,1,满意度" in client.get("/evaluation/2026/result.csv").content.decode()

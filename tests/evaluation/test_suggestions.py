@@ -10,6 +10,7 @@ from django.test import Client
 from django.utils.timezone import localdate
 
 from evaluation.models import Suggestion
+from foundation.casework.models import LedgerLine
 from foundation.casework.refusals import Invalid, NotPermitted, Refused
 from foundation.deadlines.models import Clock
 from foundation.deadlines.sweep import sweep
@@ -116,6 +117,57 @@ def test_another_units_business_goes_there_and_the_days_go_on(rounds: Rounds) ->
         rounds.do(
             "refer_suggestion", card, "department_head", {"to": card.referred_from_id, "reason": "还回去"}
         )
+
+
+def test_the_office_refers_what_a_unit_lets_lie(rounds: Rounds) -> None:
+    """With a whole limit for the other unit, why in the ledger, and the days that the first let pass its own breach."""
+    row = rounds.announced()
+    card = rounds.passed_on(row)
+    rounds.county.at += timedelta(days=40)
+    sweep(at=rounds.county.at)
+    data = {"suggestion": card.pk, "to": rounds.agency.pk, "reason": "归荣丰办事处管，镇里一直没有回话。"}
+    with pytest.raises((Refused, NotPermitted)):
+        rounds.do("refer_for_unit", row, "department_head", data, code="lxcz")
+    with pytest.raises(Invalid, match="就在这个单位"):
+        rounds.do("refer_for_unit", row, "records_office", {**data, "to": card.agency_id})
+    rounds.do("refer_for_unit", row, "records_office", data)
+    card = rounds.fresh(card)
+    assert (card.state, card.agency.code, card.referred_from.code) == ("received", "rfbsc", "lxcz")
+    first, second = Clock.objects.of(card.kind, card.pk).order_by("pk")
+    assert (first.agency.code, first.breached_at is not None, first.ended_at is not None) == (
+        "lxcz",
+        True,
+        True,
+    )
+    assert (second.agency.code, second.breached_at, second.ended_at) == ("rfbsc", None, None)
+    line = LedgerLine.objects.filter(act="evaluation.suggestion_referred").get()
+    assert line.reason == data["reason"]
+    back = {"to": card.referred_from_id, "reason": "还回去"}
+    with pytest.raises(Refused, match="已经转办过"):
+        rounds.do("refer_suggestion", card, "department_head", back)
+    rounds.do("adopt", card, "department_head", {"reply": "办。", "promised_on": "2026-08-01"})
+    with pytest.raises(Invalid):
+        rounds.do("refer_for_unit", row, "records_office", data)
+
+
+def test_names_in_what_was_written_are_hidden_and_no_card_has_any(rounds: Rounds) -> None:
+    row = rounds.opened()
+    (code,) = rounds.slips(row, 1)
+    unit = rounds.unit(row, "lxcz")
+    known = rounds.county.actor("lxcz-drafter").name
+    text = f"我叫赵小满，窗口的王建国主任和{known}都说归别处管。"
+    taking.take(row.questionnaire, said(unit.place, 2, text=text), row.opens_on, code=code)
+    graded = rounds.do("grade_round", rounds.counted(row, 1), "department_head").matter
+    (kept,) = remarks_about(graded.questionnaire, unit.place)
+    assert kept == "我叫〔隐去姓名〕，窗口的〔隐去姓名〕主任和〔隐去姓名〕都说归别处管。"
+    with pytest.raises(Invalid, match="像是写了人的姓名（王建国）"):
+        rounds.passed_on(graded, text="王建国主任总不在。")
+
+
+def test_the_result_in_words_is_looked_through_as_well(rounds: Rounds) -> None:
+    row = rounds.settled()
+    with pytest.raises(Invalid, match="手机号码"):
+        rounds.do("announce_round", row, "records_office", {"summary": "有事请打 13800138000。"})
 
 
 def test_words_are_masked_and_passed_on_without_whose_they_are(rounds: Rounds) -> None:

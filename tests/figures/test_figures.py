@@ -162,6 +162,13 @@ def test_the_rows_behind_a_figure_say_the_same_as_the_figure(
             assert {row.agency for row in rows} <= {agency.pk}
 
 
+def test_every_row_behind_a_figure_says_what_it_is_of() -> None:
+    """Pages and appraisals list rows by their references; a kind of row without one would fail there with the first row."""
+    for one in FIGURES.values():
+        rows = one.rows(YEAR)
+        assert hasattr(rows.model, "ref") or "ref" in rows.query.annotations, one.id
+
+
 def test_two_queries_for_any_number_of_agencies(
     county: County, declared: Callable[..., Figure], django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:

@@ -220,7 +220,9 @@ def test_one_answers_with_a_code_once_and_no_cookie_is_set(office: Office, poll:
 
 
 def test_without_a_code_one_proves_and_answers_once_a_day_from_a_network(poll: Poll, clock: Clock) -> None:
-    client, given = Client(REMOTE_ADDR="203.0.113.7"), {"q2": "0", "do": "send"}
+    client = Client(REMOTE_ADDR="203.0.113.7")
+    since = challenge.stamp(f"questionnaire-{poll.questionnaire_id}", clock.at - timedelta(minutes=1))
+    given = {"q2": "0", "do": "send", "opened": since}
     unproved = client.post(FORM, given)
     assert unproved.status_code == 422
     assert "纸质问卷" in unproved.content.decode()

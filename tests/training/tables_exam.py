@@ -18,6 +18,7 @@ _OFFICE = {RECORDS, OFFICE_HEAD}
 ACTS: dict[str, Any] = {
     "training.write_question": {ANY: _OFFICE},
     "training.question_pasted": {},
+    "training.make_exercise": {ANY: _OFFICE},
     "training.paste_questions": {ANY: _OFFICE},
     "training.edit_question": {"draft": _OFFICE},
     "training.approve_question": {"draft": {*_OFFICE, HEAD}},

@@ -12,6 +12,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from foundation.accesses.models import Access
 from foundation.agencies.models import Staff
 from tests.personas import County
 from tests.training.exams import JUDGE, SHORT, SINGLE, SITS, Hall
@@ -230,13 +231,18 @@ def test_markers_alone_read_what_was_written_and_only_after_the_end(hall: Hall, 
         assert "只有阅卷" not in desk("rfbsc-disclosure_head").get(address).content.decode()
         assert "只有阅卷" not in desk("rfbsc-disclosure_head").get(mark).content.decode()
     hall.over(exam)
+    readings = Access.objects.filter(kind="personal")
+    assert not readings.exists(), "nobody read anything yet"
     with at(county.at):
         assert "只有阅卷" in desk("rfbsc-disclosure_head").get(address).content.decode()
         assert "只有阅卷" in desk("rfbsc-disclosure_head").get(mark).content.decode()
+        reader = county.people["rfbsc-disclosure_head"].pk
+        assert list(readings.values_list("staff", "of")) == [(reader, attempt.ref)] * 2
         assert "只有阅卷" not in desk("county_supervisor").get(address).content.decode()
         assert "只有阅卷" not in desk("county_supervisor").get(mark).content.decode()
         assert desk("rfbsc-leader").get(address).status_code == 404
         assert desk("lxcz-records_office").get(address).status_code == 404
+    assert readings.count() == 2, "whoever reads no answer leaves no line"
 
 
 def test_pages_of_bank_and_exam(hall: Hall, exam: Exam, county: County) -> None:

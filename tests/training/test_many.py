@@ -12,9 +12,24 @@ from django.test.utils import CaptureQueriesContext
 from simple_history.utils import bulk_create_with_history
 
 from tests.personas import County
+from tests.training.exams import Hall
 from tests.training.people import School, moment
 from training import clockwork
-from training.models import Account, Attendance, Credit, Plan, Posting, Session, Trainee, Year
+from training.models import (
+    Account,
+    Answer,
+    Attempt,
+    Attendance,
+    Award,
+    Credit,
+    Exam,
+    Plan,
+    Posting,
+    Question,
+    Session,
+    Trainee,
+    Year,
+)
 from training.yearly import county_numbers
 
 pytestmark = pytest.mark.django_db
@@ -191,3 +206,74 @@ def test_a_year_of_two_thousand_is_warned_and_closed_in_a_fixed_number_of_querie
     # What is written in batches of five hundred takes two more batches of each kind, and nothing for each person.
     assert second <= first + 8
     assert Account.objects.filter(agency=rows[1].agency, year=2026, state="open").count() == 0
+
+
+def sat(exam: Exam, people: list[Trainee]) -> None:
+    """Each sat it once, as acts would have left it; the triggers that look at every row step aside."""
+    reader = exam.agency.staff.order_by("pk").first()
+    with pgtrigger.ignore():
+        attempts = bulk_create_with_history(
+            [
+                Attempt(
+                    agency_id=exam.agency_id,
+                    created_at=exam.opens_at,
+                    exam=exam,
+                    trainee=row,
+                    staff=reader,
+                    number=1,
+                    seed=row.pk,
+                    started_at=exam.opens_at,
+                    ends_at=exam.opens_at + timedelta(minutes=60),
+                    handed_in_at=exam.opens_at + timedelta(minutes=50),
+                    points=100 if row.pk % 3 else 0,
+                    state="scored",
+                )
+                for row in people
+            ],
+            Attempt,
+        )
+        answers = Answer.objects.bulk_create(
+            Answer(
+                attempt=row,
+                question=part.question,
+                place=place,
+                points=part.points,
+                options=[0, 1],
+                given="[0]",
+            )
+            for row in attempts
+            for place, part in enumerate(exam.parts.select_related("question"), 1)
+        )
+        Award.objects.bulk_create(
+            Award(attempt_id=row.attempt_id, answer=row, points=row.points if row.attempt.points else 0)
+            for row in answers
+        )
+
+
+@pytest.mark.clause("TR-4")
+def test_pages_of_an_exam_cost_the_same_for_a_thousand_attempts(county: County, school: School) -> None:
+    hall = Hall(county)
+    hall.bank(1)
+    exam = hall.online()
+    first, *_rest = asked = Question.objects.order_by("pk").values_list("pk", flat=True)
+    lines = [f"{pk} {40 if pk == first else 30}" for pk in asked]
+    hall.do("paper_fixed", exam.ref, data={"questions": "\n".join(lines)})
+    with pgtrigger.ignore():
+        Exam.objects.filter(pk=exam.pk).update(state="closed")
+    exam.refresh_from_db()
+    few = many(school, 0, 6)
+    sat(exam, few)
+    desk = Client()
+    desk.force_login(county.people["rfbsc-records_office"])
+    attempt = Attempt.objects.filter(exam=exam).first()
+    assert attempt is not None
+    addresses = [
+        f"/desk/training/exam/{exam.pk}/change/",
+        "/desk/training/attempt/",
+        f"/desk/training/attempt/{attempt.pk}/change/",
+        "/desk/training/question/",
+    ]
+    before = {address: queries(desk, address) for address in addresses}
+    sat(exam, many(school, 6, 1_000))
+    assert Attempt.objects.count() == 1_000
+    assert {address: queries(desk, address) for address in addresses} == before

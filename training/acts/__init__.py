@@ -14,3 +14,4 @@ from training.acts import years as years
 from training.acts import questions as questions  # isort: skip
 from training.acts import exam as exam  # isort: skip
 from training.acts import attempts as attempts  # isort: skip
+from training.acts import retention as retention  # isort: skip

@@ -7,15 +7,21 @@ from typing import Any
 from django.utils.timezone import localdate
 
 from foundation.agencies.models import Agency
-from foundation.casework.acts import Apart, Step, act, attribute
+from foundation.casework.acts import Apart, Objection, Step, act, attribute, gate
 from foundation.casework.refusals import Invalid, Refused
 from training.acts.plans import FOR_COUNTY, HEAD, OFFICE
-from training.forms.exam import EditQuestionForm, PasteForm, QuestionFacts, RetireForm
+from training.forms.exam import EditQuestionForm, ExerciseForm, PasteForm, QuestionFacts, RetireForm
 from training.models import Question
+from training.queries import returns
 from training.questions import Unusable, read_questions
 
 State = Question.State
-WRITING = ("training.write_question", "training.edit_question", "training.question_pasted")
+WRITING = (
+    "training.write_question",
+    "training.edit_question",
+    "training.question_pasted",
+    "training.make_exercise",
+)
 
 
 def _new(step: Step) -> Question:
@@ -39,6 +45,29 @@ def _new(step: Step) -> Question:
 )
 def write_question(step: Step) -> Question:
     """A question of the county's office serves every unit."""
+    return _new(step)
+
+
+@gate("TR-3", "有写明了理由的退回")
+def something_returned(step: Step) -> Objection | None:
+    if not returns(step.actor):
+        return "您看得到的公文里，最近没有写明理由的退回。", "可以直接出一道自学题。"
+    return None
+
+
+@act(
+    "training.make_exercise",
+    "用退回的公文出一道自学题",
+    on=Agency,
+    creates=Question,
+    role=OFFICE,
+    asks=ExerciseForm,
+    cites=("TR-3",),
+    gates=[something_returned],
+    weight="quiet",
+)
+def make_exercise(step: Step) -> Question:
+    """Without titles, names and numbers; a second person looks before anybody studies with it."""
     return _new(step)
 
 

@@ -11,12 +11,14 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from django.utils.timezone import localtime
 
+from foundation.accesses.models import Kind
 from foundation.agencies.actors import Actor
 from foundation.agencies.models import Staff
 from foundation.casework.buttons import Button
 from foundation.casework.desk import MatterAdmin, actor_of, desk, section
 from foundation.casework.reminders import reminds
 from foundation.casework.sections import adds_sections, facts_section, matter_row
+from foundation.casework.watching import note
 from foundation.clauses import REGISTER
 from training.acts.attempts import exams_for
 from training.acts.scores import candidates
@@ -262,6 +264,7 @@ class AttemptAdmin(MatterAdmin):
                 )
             ]
             if rows:
+                note(request, Kind.PERSONAL, of=matter.ref)
                 heads = ("题", "题目", "回答", "得分")
                 found.append(section("简答题", "table", table={"heads": heads, "rows": rows}))
         return [*found, section("相关", "links", rows=[matter_row(matter.exam, "网上考试")])]

@@ -8,13 +8,14 @@ from typing import Any
 from django import forms
 
 from foundation.agencies.actors import Actor
-from foundation.casework.fields import EditForm, OneOf, Open, OpenLine, PlainText, WholeNumber
+from foundation.casework.fields import EditForm, Offered, OneOf, Open, OpenLine, PlainText, WholeNumber
 from foundation.casework.forms import ActForm
 from foundation.clauses import REGISTER, UnknownClause
 from foundation.visitors.identity import Line
+from training import exercises
 from training.forms import Ahead, edition_field
 from training.models import Answer, Attempt
-from training.queries import is_of
+from training.queries import is_of, returns
 from training.questions import (
     JUDGEMENTS,
     LONGEST_EXAM,
@@ -26,7 +27,7 @@ from training.questions import (
     read_key,
     said_key,
 )
-from training.statute import ATTEMPTS, EXAM_OPEN_DAYS, Tag
+from training.statute import ATTEMPTS, EXAM_OPEN_DAYS, IN_FORCE, Tag
 
 #: Characters of an answer in words at most.
 LONGEST_ANSWER = 3000
@@ -105,6 +106,47 @@ class EditQuestionForm(QuestionFacts, EditForm):
         options = row.options if row.sort in (Sort.SINGLE, Sort.MULTIPLE) else []
         answer = row.reference if row.in_words else said_key(row.sort, row.key)
         return {**super().known(step), "options": "\n".join(options), "answer": answer}
+
+
+class ExerciseForm(ActForm):
+    """Which return of a document that this person reads becomes a question to study with, and what it is an example of."""
+
+    reason_field = ""
+    says = (
+        "只列您看得到的公文最近被退回的理由。标题、文号、单位、姓名、号码自动隐去；"
+        "出好的是待审的题，可以修改，由另一个人审定后才能自学。"
+    )
+    case = Offered(lambda matter: [], label="哪一次退回")
+    tag = forms.ChoiceField(label="内容", choices=[(tag.value, f"{tag.value} {tag.label}") for tag in Tag])
+    clause = Line(label="条款", max_length=30, help_text="依据的是哪一条，例如 SR-4。")
+
+    def __init__(self, *args: Any, step: Any, **kwargs: Any) -> None:
+        super().__init__(*args, step=step, **kwargs)
+        self.returns = returns(step.actor)
+        self.fields["case"].choices = [(pk, said[:80]) for pk, said in self.returns.items()]  # type: ignore[attr-defined]
+
+    clean_clause = QuestionFacts.clean_clause
+
+    def clean(self) -> None:
+        """The question that the row keeps."""
+        given = self.cleaned_data
+        if self.errors:
+            return
+        clause = REGISTER.find(given["clause"])
+        shown, right = exercises.options(clause, list(REGISTER))
+        self.row = {
+            "purpose": Purpose.STUDY,
+            "sort": Sort.SINGLE,
+            "tag": given["tag"],
+            "level": Level.MEDIUM,
+            "clause": clause.id,
+            "edition": IN_FORCE,
+            "stem": exercises.stem(self.returns[given["case"]]),
+            "explanation": f"{clause.id}：{clause.duty}",
+            "options": shown,
+            "key": [right],
+            "reference": "",
+        }
 
 
 class PasteForm(ActForm):
@@ -230,6 +272,11 @@ class MarkForm(ActForm):
                 help_text=f"题目：{answer.question.stem}　回答：{answer.given or '（没有回答）'}　"
                 f"参考答案和评分要点：{answer.question.reference}",
             )
+
+    @property
+    def shows_personal(self) -> bool:
+        """Whether answers stand in it: whoever opens it leaves a line among the accesses."""
+        return bool(self.fields)
 
     def awarded(self) -> dict[int, int]:
         """Points by number of the answer."""
