@@ -20,6 +20,12 @@ axe.run({preload: false, resultTypes: ["violations"], selectors: false}).then(({
 ))
 """
 AXE = Axe().axe_script
+#: The innermost elements that reach over the window's edge.
+OVER = """
+[...document.querySelectorAll("body *")].filter(over).filter(one => ![...one.children].some(over)).slice(0, 3).map(
+    one => one.outerHTML.slice(0, 120))
+function over(one) { return one.getBoundingClientRect().right > innerWidth + 1 }
+"""
 #: A moment or a day as HTML wants it: of a second, three digits at most.
 MOMENT = re.compile(r"\d{4}(-\d{2}(-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:?\d{2})?)?)?)?")
 
@@ -42,7 +48,9 @@ def faults(page: Page, address: str) -> list[str]:
 def _too_wide(page: Page, size: ViewportSize) -> list[str]:
     page.set_viewport_size(size)
     width = page.evaluate("document.documentElement.scrollWidth")
-    return [f"{page.url}: {width} px wide on a window of {size['width']} px"] if width > size["width"] else []
+    if width <= size["width"]:
+        return []
+    return [f"{page.url}: {width} px wide on a window of {size['width']} px: {page.evaluate(OVER)}"]
 
 
 def violations(page: Page) -> list[dict[str, Any]]:
