@@ -18,7 +18,7 @@ from annual_report.printing import MAKERS, make_missing_papers
 from applications.models import PublishedReply
 from appraisal.models import Appraisal
 from disclosure.models import Attachment, Document
-from evaluation.models import Round
+from evaluation.models import Round, UnitResult
 from feedback.models import PublishedMessage
 from foundation.agencies.actors import SYSTEM
 from foundation.deadlines.holidays import Day, enter_notice
@@ -139,6 +139,7 @@ def addresses() -> Iterator[str]:
     report = ["rfbsc", 2025]
     years = [[year] for year in Appraisal.objects.values_list("year", flat=True)]
     rounds = [[year] for year in Round.objects.values_list("year", flat=True)]
+    units = [[year, unit] for (year,) in rounds for unit in (1, 2)]
     arguments: dict[str, list[list[Any]]] = {
         "documents:detail": [[number]],
         "documents:version": [[number, 1], [number, 2]],
@@ -187,7 +188,9 @@ def addresses() -> Iterator[str]:
         "newmedia:code": [[one] for one in Account.objects.values_list("pk", flat=True)],
         **{f"evaluation:{name}": rounds for name in ("detail", "result", "unit_file", "trial")},
         **{f"appraisal:{name}": years for name in ("detail", "result")},
-        "evaluation:unit": [[year, unit] for (year,) in rounds for unit in (1, 2)],
+        "evaluation:unit": units,
+        "evaluation:pocket": units,
+        "api:evaluation": [[one] for one in UnitResult.objects.public().values_list("pk", flat=True)],
         "regulations:detail": [["secrecy_review"]],
         "api:document": [number.split("/")],
         "api:document_version": [[*number.split("/"), 1], [*number.split("/"), 2]],
