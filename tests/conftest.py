@@ -13,6 +13,16 @@ from foundation.files import apart
 from foundation.pages.keeping import SHELF
 from tests.doors import Doors
 from tests.personas import County, make_county
+from tests.sweeping import Sweeping
+
+SWEEPING = Sweeping()
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_teardown() -> Iterator[None]:
+    """When a test is over, and with it its transaction, the dead rows of many are swept out."""
+    yield
+    SWEEPING.after_a_test()
 
 
 @pytest.fixture(autouse=True)
