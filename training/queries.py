@@ -10,6 +10,7 @@ from django.urls import reverse
 from disclosure.models import Document
 from foundation.agencies.actors import Actor
 from foundation.agencies.models import Agency, RoleGrant, Staff
+from foundation.agencies.queries import names_of_staff
 from foundation.casework.models import LedgerLine
 from foundation.search.entries import EntryData, indexed
 from training.exercises import LEAST, anonymous
@@ -63,7 +64,7 @@ def returns(actor: Actor) -> dict[str, str]:
     lines = LedgerLine.objects.filter(matter_kind=Document.kind, act="disclosure.return_to_drafter")
     rows = lines.filter(matter_id__in=here).order_by("-pk").values_list("pk", "reason")[:RETURNS]
     agencies = [name for names in Agency.objects.values_list("name", "short_name") for name in names if name]
-    people = set(Staff.objects.values_list("full_name", flat=True))
+    people = names_of_staff()
     found = {str(pk): anonymous(reason, agencies, people) for pk, reason in rows}
     return {pk: said for pk, said in found.items() if len(said) >= LEAST}
 

@@ -13,6 +13,7 @@ from evaluation import statute
 from evaluation.models import Complaint, Suggestion, UnitResult
 from evaluation.statute import Capacity, Circle, Grade, Manner
 from foundation.agencies.models import Agency
+from foundation.agencies.queries import names_of_staff
 from foundation.casework.acts import Step
 from foundation.casework.fields import Day, OneOf, Open, PlainText, WholeNumber
 from foundation.casework.forms import ActForm
@@ -85,7 +86,7 @@ class PassOnForm(ActForm):
     def clean_text(self) -> str:
         """Nobody's name: neither of who said it nor of whom it was said."""
         text: str = self.cleaned_data["text"]
-        if found := [text[start:end] for start, end in names(text)]:
+        if found := [text[start:end] for start, end in names(text, names_of_staff())]:
             raise forms.ValidationError(
                 f"像是写了人的姓名（{'、'.join(found)}），人人看得到，请改成“工作人员”“负责人”这样的话。"
             )

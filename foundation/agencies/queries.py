@@ -38,6 +38,11 @@ def holders(
     return Staff.objects.filter(held, is_active=True)
 
 
+def names_of_staff() -> set[str]:
+    """The names of everybody who has or had an account, of whom a text may speak."""
+    return set(Staff.objects.values_list("full_name", flat=True))
+
+
 def agency_with(function: AgencyFunction) -> Agency | None:
     """The agency that holds a county-wide function, for example the secrecy administration."""
     return Agency.objects.public().filter(functions__contains=[function]).order_by("code").first()

@@ -16,6 +16,7 @@ from django.db import connection, transaction
 from redis.exceptions import RedisError
 
 from foundation.agencies.models import Staff
+from foundation.agencies.queries import names_of_staff
 from foundation.privacy.detectors import masked
 from foundation.privacy.names import without_names
 from foundation.questionnaires import codes
@@ -159,7 +160,7 @@ def _keep(questionnaire: Questionnaire, said: Said, layer: str, day: date) -> No
 def _masked(texts: dict[str, str]) -> dict[str, str]:
     """What was written, with numbers, addresses and names masked, without what was left blank."""
     written = {key: text for key, text in texts.items() if text.strip()}
-    known = set(Staff.objects.values_list("full_name", flat=True)) if written else set()
+    known = names_of_staff() if written else set()
     return {key: without_names(masked(text), known).strip() for key, text in written.items()}
 
 

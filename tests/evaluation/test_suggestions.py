@@ -162,6 +162,8 @@ def test_names_in_what_was_written_are_hidden_and_no_card_has_any(rounds: Rounds
     assert kept == "我叫〔隐去姓名〕，窗口的〔隐去姓名〕主任和〔隐去姓名〕都说归别处管。"
     with pytest.raises(Invalid, match="像是写了人的姓名（王建国）"):
         rounds.passed_on(graded, text="王建国主任总不在。")
+    with pytest.raises(Invalid, match=f"像是写了人的姓名（{known}）"):
+        rounds.passed_on(graded, text=f"找{known}总找不到。")
 
 
 def test_the_result_in_words_is_looked_through_as_well(rounds: Rounds) -> None:
