@@ -10,7 +10,8 @@ from typing import Any
 import pgtrigger
 import pytest
 from django.db import connection
-from django.test import Client
+from django.http import HttpRequest, HttpResponse
+from django.test import Client, RequestFactory
 from django.urls import reverse
 from django.utils.timezone import localdate
 
@@ -232,13 +233,101 @@ def addresses() -> Iterator[str]:
         yield f"{reverse('seals:file')}?sha256={attachment.file.sha256}"
 
 
-def shown() -> dict[str, tuple[int, str]]:
-    """What every address answers."""
-    answers = ((address, Client().get(address)) for address in addresses())
+#: The address at which each change below is seen; # stands for any number.
+SEEN_AT = {
+    "a plan of training is approved": "/training/",
+    "a session of training is announced": "/training/sessions/#/",
+    "somebody is to be trained": "/training/",
+    "the day of the gate is stated": "/training/",
+    "a document is published with its interpretation": "/documents/",
+    "an interpretation is released elsewhere": "/interpretation/#/",
+    "a question is answered": "/interpretation/questions/",
+    "a film is published": "/feed.atom",
+    "what people are concerned about is answered": "/interpretation/responses/",
+    "an interpretation is withdrawn": "/interpretation/#/",
+    "a document is published": "/documents/catalogue.csv",
+    "an agency has another telephone": "/documents/guides/",
+    "an agency is renamed": "/agencies/",
+    "a reply is published": "/replies/",
+    "a message is answered": "/feedback/",
+    "a message is published": "/feedback/",
+    "what came of a draft is published": "/participation/J#-#/opinions/#/",
+    "a hearing is announced": "/participation/J#-#/hearing/#/notice/",
+    "a hearing is postponed": "/participation/J#-#/hearing/#/notice/",
+    "somebody withdraws who wanted to speak": "/participation/J#-#/hearing/#/draw/",
+    "what came of a poll is published": "/participation/J#-#/poll/",
+    "somebody attends the meeting that decides": "/participation/J#-#/",
+    "an opinion is masked": "/participation/J#-#/opinions/#.csv",
+    "a proposal is passed on": "/participation/proposals/",
+    "a proposal is declined": "/api/v#/proposals",
+    "an objection is answered": "/participation/J#-#/objections/",
+    "the catalogue of a year is published": "/participation/catalogue/",
+    "a decision is evaluated": "/participation/J#-#/",
+    "the plan of an evaluation is public": "/evaluation/#/",
+    "the result of an evaluation is announced": "/api/v#/evaluations",
+    "a suggestion is declined": "/evaluation/suggestions/",
+    "somebody is to evaluate": "/evaluation/supervisors/",
+    "a report is published": "/annual-reports/compare/",
+    "a report is printed": "/annual-reports/rfbsc/#/",
+    "the files of the night are made": "/data/",
+    "a document is put under a head": "/documents/heads/",
+    "an empty head is explained": "/documents/heads/",
+    "an account is opened": "/newmedia/#/",
+    "a post is released": "/newmedia/posts/#/",
+    "a post is put right": "/newmedia/corrections/",
+    "a post is withdrawn": "/newmedia/corrections/",
+    "an interview is announced": "/newmedia/exchanges/",
+    "an account is suspended": "/newmedia/#/code.svg",
+    "a decision is announced": "/participation/J#-#/",
+    "a document is withdrawn": "/api/v#/documents/withdrawn",
+    "a withdrawal is undone": "/agencies/rfbsc/",
+    "a report is withdrawn": "/annual-reports/rfbsc/#/",
+    "a holiday is added": "/time-limits/time-limits.csv",
+    "the time limits are counted": "/time-limits/",
+    "the ledger is sealed": "/ledger/",
+    "the ledger is verified": "/ledger/",
+}
+
+
+def kind_of(address: str) -> str:
+    """An address without what is asked for, its numbers left out."""
+    return re.sub(r"\d+", "#", address.partition("?")[0])
+
+
+def shown(where: str = "") -> dict[str, tuple[int, str]]:
+    """What every address answers, or every one of a kind."""
+    asked = (address for address in addresses() if where in ("", kind_of(address)))
+    answers = ((address, Client().get(address)) for address in asked)
     return {
         address: (answer.status_code, b"".join(answer).decode("utf-8", "replace"))
         for address, answer in answers
     }
+
+
+class Asked:
+    """A portal on another host, whose pages are empty: it knows whether a page was made or taken from the shelf."""
+
+    def __init__(self) -> None:
+        self._made = False
+        self._browser, self._answer = (
+            RequestFactory(HTTP_HOST="elsewhere.test"),
+            keeping.kept_pages(self._make),
+        )
+
+    def _make(self, request: HttpRequest) -> HttpResponse:
+        self._made = True
+        response = HttpResponse("-" * keeping.WORTH_PACKING)
+        response.may_be_kept = True  # type: ignore[attr-defined]
+        return response
+
+    def anew(self) -> set[str]:
+        """The addresses, of all public ones, whose pages are made when they are asked for now."""
+        return {address for address in addresses() if self._is_made(address)}
+
+    def _is_made(self, address: str) -> bool:
+        self._made = False
+        self._answer(self._browser.get(address))
+        return self._made
 
 
 class Nothing(shelf.Shelf):
@@ -255,6 +344,8 @@ def test_after_each_change_every_address_shows_the_new(
     county: County, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(MAKERS, "pdf", lambda contents: pdf(title=contents.title))
+    # No page takes the place of another, so that every one is tried.
+    monkeypatch.setattr(shelf, "HERE", 2**32)
     desk, clerk = Desk(county), "rfbsc-records_office"
     published_year(county)
     office = Office(county).signed()
@@ -442,18 +533,21 @@ def test_after_each_change_every_address_shows_the_new(
         read.update(_TABLE.findall(sql))
         return execute(sql, *rest)
 
-    before = shown()
-    # Pages and values are kept under the mark alone: where it moved, nothing of before is found any more.
+    elsewhere = Asked()
+    assert set(changes) == set(SEEN_AT)
     for what, change in changes.items():
-        mark = public_state()
+        before, mark = shown(SEEN_AT[what]), public_state()
+        elsewhere.anew()
         change()
         assert public_state() != mark, f"{what}, and what is kept does not know it"
+        assert elsewhere.anew() == set(addresses()), f"{what}, and the old is still shown"
         with connection.execute_wrapper(note):
-            now = shown()
-        assert now != before, f"{what}, and nobody could see it"
-        before = now
+            assert shown(SEEN_AT[what]) != before, f"{what}, and nobody could see it"
+    assert not elsewhere.anew(), "nothing was kept, so nothing was tried"
+    with connection.execute_wrapper(note):
+        kept = shown()
     monkeypatch.setattr(keeping, "SHELF", Nothing())
-    assert before == shown()
+    assert kept == shown()
     declared = {
         model._meta.db_table
         for model, trigger in pgtrigger.registered()
