@@ -19,8 +19,6 @@ import re
 from collections.abc import Iterator
 from itertools import groupby
 
-from pypinyin import Style, lazy_pinyin
-
 from archive.packages.contents import Archived, Member, Package
 from foundation.files.names import extension_of
 
@@ -50,6 +48,9 @@ def ascii_name(said: str) -> str:
     plain = said.replace("·", ".")
     if _PLAIN.match(plain) and len(plain) <= LONGEST:
         return plain
+    # Its dictionary takes half a second to load, which a name that is plain never needs.
+    from pypinyin import Style, lazy_pinyin
+
     sounds = "".join(
         sound.upper() if char > "\x7f" else sound
         for char in plain

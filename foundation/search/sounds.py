@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from pypinyin import lazy_pinyin
-
 #: So many words after one another are found by their sound when they are typed as one.
 WORDS_TOGETHER = 4
 #: What sets these lexemes apart from words: of no text is a piece that begins so.
@@ -16,6 +14,9 @@ SPOKEN, INITIALS = "~", "^"
 @lru_cache(maxsize=20_000)
 def syllables(word: str) -> tuple[str, ...]:
     """The syllables of a word without tones."""
+    # Its dictionary takes half a second to load: a command that finds no word by its sound does without.
+    from pypinyin import lazy_pinyin
+
     return tuple(lazy_pinyin(word, errors="ignore"))
 
 
