@@ -5,8 +5,8 @@ Triggers of one moment fire in the order of their names: `a_digest` computes a d
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from datetime import datetime
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, datetime, timedelta
 from typing import Any, ClassVar, cast
 
 import pgtrigger
@@ -14,7 +14,7 @@ from django.db import connection
 from django.db.migrations.operations import CreateModel
 from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ProjectState
-from django.db.models import F, Func, Model, Value
+from django.db.models import F, Func, Model, QuerySet, Value
 from pgtrigger import registry
 from pgtrigger.migrations import AddTrigger, RemoveTrigger
 
@@ -58,6 +58,39 @@ class _Registry(registry._Registry):
 
 
 registry._registry.__class__ = _Registry
+
+
+class Written:
+    """A query of one form: Django writes its SQL once in a process, and only the values differ. For what every act and page asks.
+
+    `of` makes it from values, each a whole number or a day; it names columns that need no conversion.
+    """
+
+    def __init__(self, of: Callable[..., QuerySet[Any, tuple[Any, ...]]]) -> None:
+        self.of = of
+        self._written: dict[tuple[type, ...], tuple[str, list[int | None], tuple[Any, ...]]] = {}
+
+    def rows(self, *values: int | date) -> list[tuple[Any, ...]]:
+        """Its rows for these values."""
+        sql, places, fixed = self._sql(tuple(type(value) for value in values))
+        given = [one if place is None else values[place] for place, one in zip(places, fixed, strict=True)]
+        with connection.cursor() as cursor:
+            cursor.execute(sql, given)
+            found: list[tuple[Any, ...]] = cursor.fetchall()
+        return found
+
+    def _sql(self, kinds: tuple[type, ...]) -> tuple[str, list[int | None], tuple[Any, ...]]:
+        if kinds not in self._written:
+            # Numbers and days that stand for the values, and that no query names itself.
+            stand_ins: list[int | date] = [
+                date.min + timedelta(days=n) if kind is date else -987_654_321 - n
+                for n, kind in enumerate(kinds)
+            ]
+            sql, fixed = self.of(*stand_ins).query.sql_with_params()
+            places = [stand_ins.index(one) if one in stand_ins else None for one in fixed]
+            self._written[kinds] = (sql, places, fixed)
+        return self._written[kinds]
+
 
 #: How the server logs: its own doings, and no statement, row or message of an error, which quote what people told. The portal's
 #: log holds what failed and where. docker-compose.yml names the same (tests/test_settings.py).

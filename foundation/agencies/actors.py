@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from foundation.agencies.models import Agency, Deputyship, RoleGrant, Staff
 from foundation.agencies.roles import COUNTY_ROLES, OVERSEERS, Role
+from foundation.database import Written
 
 #: The most characters of a name in a ledger line.
 LONGEST_NAME = 60
@@ -141,22 +142,27 @@ def _holds(grants: Collection[tuple[str, int | None]], roles: Collection[str], a
     return any((role, None if role in COUNTY_ROLES else agency_id) in grants for role in roles)
 
 
+def _grants_of(staff: int, day: date | None = None) -> QuerySet[RoleGrant, tuple[Any, ...]]:
+    """The grants of an account and, on a day, of the active accounts whose deputy it is; with those merged into their agency."""
+    whose = Q(staff=staff)
+    if day is not None:
+        standing = Deputyship.objects.on(day).filter(deputy=staff, represented__is_active=True)
+        whose |= Q(staff__in=standing.values("represented"))
+    person = ("staff_id", "staff__full_name", "staff__username", "staff__person")
+    grants = RoleGrant.objects.filter(whose).order_by()
+    return grants.values_list(*person, "role", "agency_id", "agency__predecessors")
+
+
+_GRANTS = Written(_grants_of)
+
+
 def _roles_of(staff: Staff, day: date | None) -> dict[int, Represented]:
     """The roles of an account and, on a day, of the active accounts whose deputy it is, by their numbers.
 
     A role holds for the agencies merged into its own as well.
     """
-    whose = Q(staff=staff)
-    if day is not None:
-        standing = Deputyship.objects.on(day).filter(deputy=staff, represented__is_active=True)
-        whose |= Q(staff__in=standing.values("represented"))
     found: dict[int, Represented] = {}
-    # Asked for every act and every page: the columns alone, in no order, cost a third of the rows.
-    person = ("staff_id", "staff__full_name", "staff__username", "staff__person")
-    rows = RoleGrant.objects.filter(whose).order_by()
-    for pk, name, username, key, role, agency, merged in rows.values_list(
-        *person, "role", "agency_id", "agency__predecessors"
-    ):
+    for pk, name, username, key, role, agency, merged in _GRANTS.rows(staff.pk, *([day] if day else [])):
         known = found[pk].grants if pk in found else frozenset()
         grants = known | {(role, agency), (role, agency if merged is None else merged)}
         found[pk] = Represented(pk, name or username, key, grants)
