@@ -24,6 +24,7 @@ from django.utils.http import parse_etags
 from foundation.pages.shelf import Headers, KeptPage, Shelf
 from foundation.pages.state import public_state
 from foundation.pages.values import known
+from foundation.pages.within import edited
 
 if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
@@ -118,7 +119,7 @@ def _asks_for_a_page(environ: WSGIEnvironment) -> bool:
 def _address(environ: WSGIEnvironment) -> str:
     """What a page is kept under: the code it was made with, and the whole address as it was asked for."""
     path = f"{environ.get('SCRIPT_NAME', '')}{environ['PATH_INFO']}?{environ.get('QUERY_STRING', '')}"
-    return f"{_code()} {environ['wsgi.url_scheme']}://{environ.get('HTTP_HOST', '')}{path}"
+    return f"{_code()} {edited()} {environ['wsgi.url_scheme']}://{environ.get('HTTP_HOST', '')}{path}"
 
 
 def _is_shared(environ: WSGIEnvironment) -> bool:

@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import localtime
 
 from foundation.pages.public import site_url
+from foundation.pages.within import within as standing_within
 
 register = template.Library()
 
@@ -39,6 +40,12 @@ def made_once(context: Context, name: str, **given: Any) -> SafeString:
         shown = {each: context.get(each) for each in ("site", "navigation", "footer")}
         _kept[key] = piece = render_to_string(name, {**shown, **given})
     return piece
+
+
+@register.simple_tag
+def within(name: str) -> SafeString:
+    """The text of the sheet or the script that stands within every public page."""
+    return standing_within(name).text
 
 
 # What stands on a page a hundred times is put together here, each value escaped: a template for each, with its context and its
