@@ -55,4 +55,4 @@ def test_no_page_asks_for_a_sheet_that_the_one_holds() -> None:
     for template in pages:
         text = template.read_text()
         if '{% extends "base.html" %}' in text:
-            assert not [sheet for sheet in SHEETS if f"{{% static '{sheet}.css'" in text], template
+            assert not [sheet for sheet in SHEETS if f'{{% within "{sheet}.css"' in text], template

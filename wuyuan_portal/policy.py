@@ -1,4 +1,4 @@
-"""The content security policy: what settings allow, and the two texts that stand within every public page, by their digests."""
+"""The content security policy: what settings allow, and the sheets and the script that stand within a page, by their digests."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from csp.middleware import CSPMiddleware, PolicyParts
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
-from foundation.pages.within import SCRIPT, SHEET, within
+from foundation.pages.within import named, within
 
 
 class Policy(CSPMiddleware):  # type: ignore[misc]
@@ -19,8 +19,9 @@ class Policy(CSPMiddleware):  # type: ignore[misc]
         """The parts of an answer's policy."""
         parts = super().get_policy_parts(request, response, report_only)
         if response.headers.get("Content-Type", "").startswith("text/html"):
+            digests = {name: within(name).digest for name in named(request)}
             parts.update = {
-                "style-src": [SELF, within(SHEET).digest],
-                "script-src": [SELF, within(SCRIPT).digest],
+                f"{kind}-src": [SELF, *(digest for name, digest in digests.items() if name.endswith(ending))]
+                for kind, ending in (("style", ".css"), ("script", ".js"))
             }
         return parts

@@ -1,6 +1,6 @@
-"""What stands within every public page, so that it is painted without asking for anything more: its sheet and its first script.
+"""What stands within public pages, so that they are painted without asking for anything more: their sheets and the first script.
 
-The policy allows both by their digests, and nothing else that stands in a page (`wuyuan_portal/policy.py`).
+The policy of a page allows these by their digests, and nothing else that stands in it (`wuyuan_portal/policy.py`).
 """
 
 from __future__ import annotations
@@ -16,9 +16,11 @@ from typing import NamedTuple
 import rcssmin
 from django.conf import settings
 from django.contrib.staticfiles import finders
+from django.http import HttpRequest
 from django.templatetags.static import static
 from django.utils.safestring import SafeString, mark_safe
 
+#: What stands within every page.
 SHEET, SCRIPT = "public.css", "first.js"
 _IMPORT = re.compile(r'^@import url\("([a-z]+\.css)"\);$', re.MULTILINE)
 #: What a sheet asks for by its own place; not what names a scheme, a host or a part of the page.
@@ -32,8 +34,20 @@ class Within(NamedTuple):
     digest: str
 
 
+def stands_within(request: HttpRequest | None, name: str) -> SafeString:
+    """The text of a sheet or script for the page that answers a request; the policy of the page will name it."""
+    if request is not None:
+        request.stands_within = named(request) | {name: None}  # type: ignore[attr-defined]
+    return within(name).text
+
+
+def named(request: HttpRequest) -> dict[str, None]:
+    """The names of what stands within the page that answers a request, in their order."""
+    return getattr(request, "stands_within", {SHEET: None, SCRIPT: None})
+
+
 def within(name: str) -> Within:
-    """The sheet or the script of this name; made once, in development as often as somebody edits what it is made of."""
+    """The sheet or script of this name, made once in a process; in development as often as a static file is edited."""
     return _made(name, edited())
 
 
@@ -49,7 +63,7 @@ def minified(name: str, read: Callable[[str], str]) -> str:
     return str(rcssmin.cssmin(_joined(name, read)))
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=32)
 def _made(name: str, _edited: int) -> Within:
     if name.endswith(".css"):
         text = minified(name, _read)
