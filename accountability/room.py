@@ -7,6 +7,7 @@ from foundation.rooms import DAY, MINUTE, Entry, Room, Task
 ROOM = Room(
     addresses={"accountability/": "accountability.urls"},
     footer=(Entry(12, "accountability:about", "监督举报"),),
+    menu="监督保障",
     schedule=(
         Task("accountability.tasks.render_letters", MINUTE, aside="papers"),
         Task("accountability.tasks.erase_due", DAY),

@@ -7,6 +7,7 @@ from foundation.rooms import DAY, HOUR, MINUTE, Entry, Room, Task
 ROOM = Room(
     addresses={"annual-reports/": "annual_report.urls"},
     navigation=(Entry(40, "annual_reports:list", "政府信息公开年报"),),
+    menu="监督保障",
     schedule=(
         Task("annual_report.tasks.open_due", HOUR),
         Task("annual_report.tasks.watch", DAY, aside="weekly"),

@@ -10,6 +10,7 @@ ROOM = Room(
         Entry(20, "applications:apply", "依申请公开"),
         Entry(30, "replies:list", "答复选登"),
     ),
+    menu="信息公开",
     schedule=(
         Task("applications.tasks.render_letters", MINUTE, aside="papers"),
         Task("applications.tasks.erase_due", DAY),

@@ -9,6 +9,7 @@ ROOM = Room(
     navigation=(Entry(10, "documents:heads", "法定主动公开内容"),),
     footer=(Entry(5, "platform:overview", "政府信息公开"), Entry(6, "documents:guides", "公开指南")),
     on_agency_page="disclosure.views.platform.on_agency_page",
+    menu="信息公开",
     schedule=(
         Task("disclosure.tasks.print_reports", MINUTE, aside="papers"),
         Task("disclosure.tasks.print_documents", MINUTE, aside="papers"),

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Any, Literal
@@ -39,6 +40,8 @@ class Task:
         return {"task": self.name, "schedule": self.every, **often}
 
 
+#: The menus of the desk, in their order.
+Menu = Literal["信息公开", "公众参与", "监督保障", "管理"]
 MINUTE, HOUR, DAY = 60.0, 3600.0, 24 * 3600.0
 
 
@@ -61,6 +64,8 @@ class Room:
     navigation: tuple[Entry, ...] = ()
     #: Further links at the foot of public pages.
     footer: tuple[Entry, ...] = ()
+    #: The menu of the desk that leads to its lists.
+    menu: Menu = "管理"
     schedule: tuple[Task, ...] = ()
     #: The dotted name of a function from an agency and a moment to a `Part` of that agency's page, or None.
     on_agency_page: str = ""
@@ -68,6 +73,13 @@ class Room:
     demonstration: str = ""
     #: The module of its player, who does in a simulated year what people do in this room.
     player: str = ""
+
+
+@cache
+def said(name: str) -> Room:
+    """What the room of this name says of itself; one without a `room.py` says nothing."""
+    room: Room = import_module(f"{name}.room").ROOM if find_spec(f"{name}.room") else Room()
+    return room
 
 
 class RoomConfig(AppConfig):

@@ -7,6 +7,7 @@ from foundation.rooms import DAY, HOUR, MINUTE, Entry, Room, Task
 ROOM = Room(
     addresses={"newmedia/": "newmedia.urls"},
     footer=(Entry(15, "newmedia:list", "政务新媒体"),),
+    menu="信息公开",
     schedule=(
         Task("newmedia.tasks.end_notices", HOUR),
         Task("newmedia.tasks.ask_again", HOUR),

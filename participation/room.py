@@ -9,6 +9,7 @@ ROOM = Room(
     navigation=(Entry(45, "participation:list", "意见征集"),),
     demonstration="participation.demo",
     player="participation.player",
+    menu="公众参与",
     schedule=(
         Task("participation.tasks.close_due", MINUTE),
         Task("participation.tasks.suggest_groups", HOUR),

@@ -4,4 +4,4 @@ from __future__ import annotations
 
 from foundation.rooms import Room
 
-ROOM = Room(player="secrecy_review.player")
+ROOM = Room(menu="信息公开", player="secrecy_review.player")

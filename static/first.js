@@ -1,5 +1,4 @@
-/* Before anything is painted: elder mode as it is remembered on this device. Everything else of the scripts is comfort, and is
-   asked for when the page stands, so that a slow connection brings words first. */
+/* Elder mode as remembered on this device, before anything is painted; other scripts when the page stands: words come first. */
 (function (comforts) {
   "use strict";
   try {

@@ -14,6 +14,8 @@ from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.management import call_command
 from django.test import override_settings
 
+from foundation.pages.within import SHEET, within
+
 SHEETS = re.findall(r'url\("([a-z]+)\.css"\)', (Path(settings.BASE_DIR) / "static/public.css").read_text())
 
 
@@ -42,14 +44,15 @@ def test_one_file_holds_every_sheet_in_order(collected: Path) -> None:
         assert found
         places.append(text.index(rcssmin.cssmin(Path(found).read_text())))
     assert places == sorted(places)
+    assert text == within(SHEET).text, "what stands in the pages"
     assert collected.with_name(collected.name + ".gz").is_file()
 
 
 def test_no_page_asks_for_a_sheet_that_the_one_holds() -> None:
     pages = (Path(settings.BASE_DIR) / "templates").rglob("*.html")
     base = (Path(settings.BASE_DIR) / "templates/base.html").read_text()
-    assert "{% static 'public.css' %}" in base
+    assert '{% within "public.css" %}' in base
     for template in pages:
         text = template.read_text()
         if '{% extends "base.html" %}' in text:
-            assert not [sheet for sheet in SHEETS if f"{{% static '{sheet}.css'" in text], template
+            assert not [sheet for sheet in SHEETS if f'{{% within "{sheet}.css"' in text], template

@@ -7,6 +7,7 @@ from foundation.rooms import DAY, HOUR, MINUTE, Entry, Room, Task
 ROOM = Room(
     addresses={"training/": "training.urls"},
     footer=(Entry(25, "training:overview", "政务公开培训"),),
+    menu="监督保障",
     schedule=(
         Task("training.tasks.keep_years", HOUR),
         Task("training.tasks.keep_marks", MINUTE),

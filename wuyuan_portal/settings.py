@@ -105,7 +105,7 @@ MIDDLEWARE = [
     "wuyuan_portal.middleware.in_words",
     "wuyuan_portal.middleware.stated_headers",
     "wuyuan_portal.elder.elder_pages",
-    "csp.middleware.CSPMiddleware",
+    "wuyuan_portal.policy.Policy",
     "wuyuan_portal.middleware.session_at_the_desk_only",
     "wuyuan_portal.middleware.through_its_door",
     "django.contrib.sessions.middleware.SessionMiddleware",

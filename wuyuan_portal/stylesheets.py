@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
-import rcssmin
 from django.core.files.base import ContentFile
 from django.core.files.storage import Storage
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
+from foundation.pages.within import minified
+
 #: Where a file stood before it was collected: its storage and its name there.
 Places = dict[str, tuple[Storage, str]]
-_IMPORT = re.compile(r'^@import url\("([a-z]+\.css)"\);$', re.MULTILINE)
 
 
 class OneRequest(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
@@ -23,17 +22,15 @@ class OneRequest(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
         """As Django does, from the joined style sheets."""
         if not dry_run:
             for name in [name for name in paths if name.endswith(".css")]:
-                joined = rcssmin.cssmin(_joined(name, paths))
+                sheet = minified(name, lambda each: _read(paths[each]))
                 self.delete(name)
-                self._save(name, ContentFile(joined.encode()))
+                self._save(name, ContentFile(sheet.encode()))
                 paths[name] = (self, name)
         yield from super().post_process(paths, dry_run, **options)
 
 
-def _joined(name: str, paths: Places) -> str:
-    """The text of a style sheet, with those of its own folder that it imports."""
-    storage, path = paths[name]
+def _read(place: tuple[Storage, str]) -> str:
+    storage, path = place
     with storage.open(path) as file:
         text: str = file.read().decode()
-    folder = name.rpartition("/")[0]
-    return _IMPORT.sub(lambda found: _joined(f"{folder}/{found[1]}".lstrip("/"), paths), text)
+    return text

@@ -43,6 +43,7 @@ from foundation.casework.listing import AgencyFilter, DueFilter, MatterList, as_
 from foundation.casework.logins import SignIn, go_on_after
 from foundation.casework.logins import actor_of as actor_of
 from foundation.casework.models import LedgerLine, Matter
+from foundation.casework.navigation import menus
 from foundation.casework.overview import figures, table
 from foundation.casework.refusals import Invalid, NoSuchMatter, NotPermitted, OutOfDate, Refused
 from foundation.casework.reminders import reminders, supervises
@@ -94,6 +95,7 @@ class DeskSite(SignIn):
             context |= {
                 "role_labels": actor.role_labels(),
                 "audits": actor.audits,
+                "menus": menus(context["available_apps"]),
                 "unread_notices": unread_count(cast(Staff, request.user)),
             }
         return context

@@ -6,7 +6,7 @@ import gzip
 import hashlib
 from collections.abc import Callable, Iterable
 from datetime import timedelta
-from functools import cache
+from functools import lru_cache
 from http import HTTPStatus
 from http.client import responses
 from pathlib import Path
@@ -21,6 +21,7 @@ from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import parse_etags
 
+from foundation.pages import within
 from foundation.pages.shelf import Headers, KeptPage, Shelf
 from foundation.pages.state import public_state
 from foundation.pages.values import known
@@ -118,7 +119,7 @@ def _asks_for_a_page(environ: WSGIEnvironment) -> bool:
 def _address(environ: WSGIEnvironment) -> str:
     """What a page is kept under: the code it was made with, and the whole address as it was asked for."""
     path = f"{environ.get('SCRIPT_NAME', '')}{environ['PATH_INFO']}?{environ.get('QUERY_STRING', '')}"
-    return f"{_code()} {environ['wsgi.url_scheme']}://{environ.get('HTTP_HOST', '')}{path}"
+    return f"{_code(within.edited())} {environ['wsgi.url_scheme']}://{environ.get('HTTP_HOST', '')}{path}"
 
 
 def _is_shared(environ: WSGIEnvironment) -> bool:
@@ -222,11 +223,11 @@ def made_with() -> set[Path]:
     return {path for path in found | {ROOT / "requirements.txt"} if path.is_file()}
 
 
-@cache
-def _code() -> str:
+@lru_cache(maxsize=1)
+def _code(edited: int) -> str:
     """A digest of what pages are made with and of the site's particulars, so that another release shares no page."""
     stated = sorted(name for name in dir(settings) if name.startswith(("SITE_", "SEAL_PUBLIC_")))
-    told = [f"{name} {getattr(settings, name)}" for name in stated]
+    told = [str(edited), *(f"{name} {getattr(settings, name)}" for name in stated)]
     for path in sorted(made_with()):
         file = path.stat()
         told.append(f"{path.relative_to(ROOT)} {file.st_size} {file.st_mtime_ns}")

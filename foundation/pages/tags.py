@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import localtime
 
 from foundation.pages.public import site_url
+from foundation.pages.within import stands_within
 
 register = template.Library()
 
@@ -39,6 +40,12 @@ def made_once(context: Context, name: str, **given: Any) -> SafeString:
         shown = {each: context.get(each) for each in ("site", "navigation", "footer")}
         _kept[key] = piece = render_to_string(name, {**shown, **given})
     return piece
+
+
+@register.simple_tag(takes_context=True)
+def within(context: Context, name: str) -> SafeString:
+    """The text of a sheet or script that stands within the page: `<style>{% within "public.css" %}</style>`."""
+    return stands_within(context.get("request"), name)
 
 
 # What stands on a page a hundred times is put together here, each value escaped: a template for each, with its context and its

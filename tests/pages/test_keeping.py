@@ -358,7 +358,7 @@ def test_the_mark_is_there_before_any_table_that_moves_it() -> None:
 def kept_under(path: str) -> tuple[str, str]:
     state = public_state()
     assert state is not None
-    return f"{keeping._code()} http://{path}?", state
+    return keeping._address({"PATH_INFO": path, "wsgi.url_scheme": "http"}), state
 
 
 def test_pages_are_bounded_whatever_is_asked(document: Document, monkeypatch: pytest.MonkeyPatch) -> None:
