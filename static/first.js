@@ -1,4 +1,4 @@
-/* Elder mode as remembered on this device, before anything is painted; other scripts when the page stands: words come first. */
+/* Elder mode as remembered on this device: from the browser's cache, and so before anything is painted; the other scripts when the page stands. */
 (function (comforts) {
   "use strict";
   try {

@@ -1,4 +1,4 @@
-"""The content security policy: what settings allow, and the sheets and the script that stand within a page, by their digests."""
+"""The content security policy: what settings allow, and the sheets that stand within a page, by their digests."""
 
 from __future__ import annotations
 
@@ -19,9 +19,5 @@ class Policy(CSPMiddleware):  # type: ignore[misc]
         """The parts of an answer's policy."""
         parts = super().get_policy_parts(request, response, report_only)
         if response.headers.get("Content-Type", "").startswith("text/html"):
-            digests = {name: within(name).digest for name in named(request)}
-            parts.update = {
-                f"{kind}-src": [SELF, *(digest for name, digest in digests.items() if name.endswith(ending))]
-                for kind, ending in (("style", ".css"), ("script", ".js"))
-            }
+            parts.update = {"style-src": [SELF, *(within(name).digest for name in named(request))]}
         return parts

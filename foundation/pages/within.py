@@ -1,6 +1,6 @@
-"""What stands within public pages, so that they are painted without asking for anything more: their sheets and the first script.
+"""The sheets that stand within public pages, so that these are painted without asking for any.
 
-The policy of a page allows these by their digests, and nothing else that stands in it (`wuyuan_portal/policy.py`).
+The policy of a page allows them by their digests, and no other style that stands in it (`wuyuan_portal/policy.py`).
 """
 
 from __future__ import annotations
@@ -20,34 +20,34 @@ from django.http import HttpRequest
 from django.templatetags.static import static
 from django.utils.safestring import SafeString, mark_safe
 
-#: What stands within every page.
-SHEET, SCRIPT = "public.css", "first.js"
+#: The sheet of every page.
+SHEET = "public.css"
 _IMPORT = re.compile(r'^@import url\("([a-z]+\.css)"\);$', re.MULTILINE)
 #: What a sheet asks for by its own place; not what names a scheme, a host or a part of the page.
 _ASKED_FOR = re.compile(r"""url\((["']?)(?![a-z]+:|[/#])([^"')]+)\1\)""")
 
 
 class Within(NamedTuple):
-    """A text as it stands in the page, and its digest as the policy names it."""
+    """A sheet as it stands in the page, and its digest as the policy names it."""
 
     text: SafeString
     digest: str
 
 
 def stands_within(request: HttpRequest | None, name: str) -> SafeString:
-    """The text of a sheet or script for the page that answers a request; the policy of the page will name it."""
+    """The text of a sheet for the page that answers a request; the policy of the page will name it."""
     if request is not None:
         request.stands_within = named(request) | {name: None}  # type: ignore[attr-defined]
     return within(name).text
 
 
 def named(request: HttpRequest) -> dict[str, None]:
-    """The names of what stands within the page that answers a request, in their order."""
-    return getattr(request, "stands_within", {SHEET: None, SCRIPT: None})
+    """The names of the sheets within the page that answers a request, in their order."""
+    return getattr(request, "stands_within", {SHEET: None})
 
 
 def within(name: str) -> Within:
-    """The sheet or script of this name, made once in a process; in development as often as a static file is edited."""
+    """The sheet of this name, made once in a process; in development as often as a static file is edited."""
     return _made(name, edited())
 
 
@@ -65,12 +65,8 @@ def minified(name: str, read: Callable[[str], str]) -> str:
 
 @lru_cache(maxsize=32)
 def _made(name: str, _edited: int) -> Within:
-    if name.endswith(".css"):
-        text = minified(name, _read)
-        # A page has its own place: what the sheet asks for is named from the root, as it was collected.
-        text = _ASKED_FOR.sub(lambda found: f"url({static(found[2])})", text)
-    else:
-        text = _read(name)
+    # A page has its own place: what the sheet asks for is named from the root, as it was collected.
+    text = _ASKED_FOR.sub(lambda found: f"url({static(found[2])})", minified(name, _read))
     digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
     return Within(mark_safe(text), f"'sha256-{digest}'")  # noqa: S308 - the release's own file
 

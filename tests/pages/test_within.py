@@ -1,4 +1,4 @@
-"""Sheets and the first script stand within public pages, and the policy of each allows these texts and no other."""
+"""Sheets stand within public pages, and the policy of each allows these and no other, and no script."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from foundation.pages import within
 from tests.personas import County
 
 SHEET = re.compile("<style>(.*?)</style>", re.S)
-#: Scripts whose text stands in the page; data for machines is none.
-SCRIPT = re.compile(r'<script(?![^>]*(?: src=|type="application/ld\+json"))[^>]*>(.*?)</script>', re.S)
+#: A script whose text stands in the page; data for machines is none.
+SCRIPT = re.compile(r'<script(?![^>]*(?: src=|type="application/ld\+json"))')
 
 
 def digest(text: str) -> str:
@@ -47,16 +47,17 @@ def addresses(county: County) -> dict[str, int]:
 
 
 @pytest.mark.django_db
-def test_each_page_holds_the_sheet_and_the_script_that_its_policy_names(addresses: dict[str, int]) -> None:
+def test_each_page_holds_the_sheets_that_its_policy_names(addresses: dict[str, int]) -> None:
     for address, status in addresses.items():
         answer = Client().get(address)
         assert answer.status_code == status, address
         page, policy = answer.content.decode(), directives(answer)
-        sheets, scripts = SHEET.findall(page), SCRIPT.findall(page)
+        sheets = SHEET.findall(page)
         assert sheets
-        assert len(scripts) == 1
         assert set(policy["style-src"].split()) == {"'self'", *map(digest, sheets)}, address
-        assert policy["script-src"] == f"'self' {digest(scripts[0])}", address
+        assert "script-src" not in policy, address
+        assert policy["default-src"] == "'self'", address
+        assert not SCRIPT.search(page), address
         assert 'rel="stylesheet"' not in page, address
         assert not re.search(r'\sstyle="', page), address
 
@@ -70,19 +71,18 @@ def test_no_page_brings_a_style_or_a_script_of_its_own() -> None:
     assert found == []
 
 
-def test_nothing_in_the_texts_ends_them() -> None:
+def test_nothing_in_a_sheet_ends_it() -> None:
     sheets = [path.name for path in (Path(settings.BASE_DIR) / "static").glob("*.css")]
-    for name in (*sheets, within.SCRIPT):
+    for name in sheets:
         assert not re.search("</|<!--", within.within(name).text)
 
 
 @pytest.fixture
 def folder(tmp_path: Path, settings: Any) -> Path:
-    """A folder of static files in development, with the two texts and what the sheet imports."""
+    """A folder of static files in development, with the sheet and what it imports."""
     sheets = '@import url("tokens.css");\na { background: url("icon.svg") }\nb { background: url(/static/icon.svg) }'
     (tmp_path / "public.css").write_text(sheets)
     (tmp_path / "tokens.css").write_text("i { background: url(data:image/gif;base64,AA); mask: url(#here) }")
-    (tmp_path / "first.js").write_text("document.title;")
     settings.DEBUG, settings.STATICFILES_DIRS = True, [tmp_path]
     return tmp_path
 
