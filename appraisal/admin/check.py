@@ -82,7 +82,7 @@ class DisputeAdmin(MatterAdmin):
         ]
         found = facts_section("争议", facts)
         known = names_of([matter.row_ref], actor_of(request))
-        rows = [{"label": one["name"], "url": one["url"], "text": "背后的事项"} for one in known.values()]
+        rows = [{"label": one["title"], "url": one["url"], "text": "背后的事项"} for one in known.values()]
         rows.append(matter_row(matter.case, "单位考核"))
         return [*found, section("相关的事项", "links", rows=rows)]
 
