@@ -122,7 +122,7 @@ class RectificationAdmin(MatterAdmin):
         facts = [
             ("期限", matter.due_on),
             ("报告", to_the_minute(matter.reported_at) if matter.reported_at else ""),
-            ("复核得分", str(matter.points) if matter.points is not None else ""),
+            ("复核得分", f"{matter.points} 分" if matter.points is not None else ""),
             ("复核的人", str(matter.rechecked_by or "")),
             ("通报全县", to_the_minute(matter.circulated_at) if matter.circulated_at else ""),
             ("当年评先评优", "已取消资格（AP-10）" if matter.circulated_at else ""),
