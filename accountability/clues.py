@@ -40,6 +40,11 @@ class Candidate:
     #: Why it may be excused: the clock was stopped by force majeure on its way.
     excused: str = ""
 
+    @property
+    def about(self) -> str:
+        """Which matter it is of, in words."""
+        return matters.numbered(self.ref)
+
 
 def span(at: datetime) -> Span:
     """The days of which candidates are offered."""

@@ -120,7 +120,7 @@ def filing_paper(case: Case, at: datetime) -> Paper:
 def notice_paper(case: Case, clock: Clock, at: datetime) -> Paper:
     """Facts, evidence, intended measures and their basis, the right to be heard, the way to their own page without its code."""
     body = {
-        "where": reverse("accountability:served"),
+        "where": page_url(),
         "until": clock.due_on,
         "provisional": clock.provisional,
         "measures": terms(case.intended_measures),

@@ -62,7 +62,11 @@ def scheme_letter(row: Scheme, at: datetime) -> Paper:
 
 
 def _node(node: Any) -> dict[str, Any]:
-    return {"node": node, "how": explained(node.rule) if node.leaf else ""}
+    return {
+        "node": node,
+        "how": explained(node.rule) if node.leaf else "",
+        "basis": basis(node.clause) if node.clause else "",
+    }
 
 
 def _about(case: Case) -> dict[str, Any]:

@@ -159,7 +159,7 @@ def _judged(play: Play, year: int, people: list[Supervisor]) -> Round:
     play.act("count_round", "nigao", row, printed=valid + 40, issued=valid + 21, returned=valid, void=0)
     play.act("grade_round", "zhuren", row)
     play.act("feed_back", "wenshu", row)
-    play.later(1)
+    play.later(16)  # until the term for objections is over
     for result in UnitResult.objects.filter(round=row).select_related("agency").order_by("pk"):
         perform("evaluation.leave_unobjected", on=result, actor=SYSTEM, at=play.at)
     play.act("announce_round", "wenshu", row, summary=SUMMARY.format(valid=valid))

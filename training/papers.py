@@ -57,9 +57,9 @@ def session_paper(session: Session) -> bytes:
     return render(html, title=session.title)
 
 
-def warning_paper(subject: str, body: str, agency: str, on: date) -> bytes:
+def warning_paper(subject: str, body: str, agency: str, office: str, on: date) -> bytes:
     """The letter to the head of a unit in the fourth quarter."""
-    context = {"subject": subject, "lines": body.splitlines(), "agency": agency, "on": on}
+    context = {"subject": subject, "lines": body.splitlines(), "agency": agency, "office": office, "on": on}
     return render(render_to_string("training/papers/warning.html", context), title=subject)
 
 

@@ -192,7 +192,7 @@ def hand_up(step: Step) -> None:
         "correcting",
         "reported",
     ),
-    asks=forms.TakeReportForm,
+    asks=forms.BesideForm,
     cites=("AC-6(1)", "AC-5"),
     gates=[BY_CLERK_OR_LEADER],
     weight="quiet",

@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import FileResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path, reverse
+from django.urls import Resolver404, URLPattern, path, resolve, reverse
 from django.utils.timezone import localtime
 
 from accountability import clues
@@ -24,6 +24,7 @@ from foundation.agencies.roles import AgencyFunction
 from foundation.casework.acts import ACTS
 from foundation.casework.buttons import act_url
 from foundation.casework.desk import MatterAdmin, actor_of, desk, section
+from foundation.casework.matters import kinds, numbered
 from foundation.casework.sections import facts_section, matter_row
 from foundation.casework.watching import note
 from foundation.clauses import REGISTER
@@ -32,6 +33,10 @@ from foundation.files.delivering import deliver
 from foundation.texts.structure import parse
 
 ROWS = 30
+
+
+#: What the addresses of a case's files are called among its readings.
+SEEN = {"accountability_paper": "打开文书", "accountability_proof": "打开证据的文件"}
 
 
 @admin.register(Case, site=desk)
@@ -134,7 +139,7 @@ class CaseAdmin(MatterAdmin):
         return answer
 
     def subline(self, matter: Case) -> list[str]:
-        return [matter.number, f"（{'一二三四五六'[matter.item - 1]}）{matter.get_item_display()}"]
+        return [f"（{'一二三四五六'[matter.item - 1]}）{matter.get_item_display()}"]
 
     def sections(self, request: HttpRequest, matter: Case) -> list[dict[str, Any]]:
         actor = actor_of(request)
@@ -179,7 +184,7 @@ class CaseAdmin(MatterAdmin):
             ]
             facts = [
                 ("是什么", kept["label"]),
-                ("事项", kept["ref"]),
+                ("事项", numbered(kept["ref"])),
                 ("依据", f"{kept['article']}（{kept['clause']}）"),
                 ("时间", kept["moment"]),
                 ("可能免责的情形", kept["excused"]),
@@ -210,7 +215,7 @@ class CaseAdmin(MatterAdmin):
             ("认定", matter.get_responsibility_display()),
             ("不按审批记录认定的理由", matter.departed_because),
         ]
-        return facts_section("责任（AC-6(1)）", facts)
+        return facts_section("责任", facts)
 
     def _told(self, matter: Case) -> list[dict[str, Any]]:
         found = []
@@ -302,8 +307,23 @@ class CaseAdmin(MatterAdmin):
             {
                 "label": str(row.staff or "持查询码的人"),
                 "url": "",
-                "text": f"{to_the_minute(row.at)}　{row.what}",
+                "text": f"{to_the_minute(row.at)}　{_in_words(row.what)}",
             }
             for row in matter.readings.select_related("staff")[:50]  # type: ignore[attr-defined]
         ]
         return [section("谁看过（只有负责人看得到）", "links", rows=rows)] if rows else []
+
+
+def _in_words(what: str) -> str:
+    """What was looked at, where it was kept as an address of the desk."""
+    try:
+        found = resolve(what.partition("?")[0])
+    except Resolver404:
+        return what
+    if found.url_name == "act" and (declared := ACTS.get(found.kwargs["name"])):
+        return f"打开“{declared.label}”"
+    if found.url_name in SEEN:
+        return SEEN[found.url_name]
+    labels = {f"{model._meta.label_lower.replace('.', '_')}_change": model for model in kinds().values()}
+    model = labels.get(found.url_name or "")
+    return f"打开{model._meta.verbose_name}" if model else what

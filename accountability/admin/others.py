@@ -27,7 +27,7 @@ class ReportAdmin(MatterAdmin):
     finished = ("taken",)
 
     def subline(self, matter: Report) -> list[str]:
-        return [matter.number, str(matter.unit)]
+        return [str(matter.unit)]
 
     def sections(self, request: HttpRequest, matter: Report) -> list[dict[str, Any]]:
         sealed = "已封存，启封由负责人办理" if matter.name or matter.contact else "匿名"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from accountability.forms.clues import DropForm, FileForm, HandUpForm, TakeForm, TakeReportForm
+from accountability.forms.clues import BesideForm, DropForm, FileForm, HandUpForm, TakeForm, TakeReportForm
 from accountability.forms.deciding import (
     AnnounceForm,
     AppealForm,
@@ -51,6 +51,7 @@ __all__ = [
     "AnswerReportForm",
     "AppealForm",
     "AppealSettledForm",
+    "BesideForm",
     "CloseForm",
     "CorrectionForm",
     "DecideAppealForm",

@@ -92,6 +92,14 @@ class TakeReportForm(ActForm):
     leader = OneOf(_leaders, label="由哪位负责人负责")
 
 
+class BesideForm(ActForm):
+    """Who leads the case against another subject of the same act."""
+
+    reason_field = ""
+    says = "同一件事还要追究另一个单位或者个人的，另立一件：线索和证据照原样带过去，办案人员重新指定。"
+    leader = OneOf(_leaders, label="由哪位负责人负责")
+
+
 class FileForm(ActForm):
     """Who is held to account, for what."""
 

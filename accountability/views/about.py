@@ -17,13 +17,24 @@ from foundation.pages.public import public_page
 
 cite("AC-9", by=Citation("page", "accountability:about", "监督举报"))
 
+#: AC-6(2)'s four levels, as heads of columns.
+LEVELS = (
+    "第一档：情节轻微",
+    "第二档：影响工作或者群众受损",
+    "第三档：情节严重",
+    "第四档：移送司法机关",
+)
+
 
 @public_page(kept=False)
 def about(request: HttpRequest) -> HttpResponse:
     """Totals of years that are over, by level; nothing of this year, and nothing that names."""
     context = {
         "items": [str(item.label) for item in Item],
-        "years": totals(localdate(timezone.now()).year),
+        "years": [
+            {**row, "levels": list(zip(LEVELS, row["levels"], strict=True))}
+            for row in totals(localdate(timezone.now()).year)
+        ],
         "commission": agency_with(AgencyFunction.DISCIPLINE_COMMISSION),
         "promise": ANSWER,
     }

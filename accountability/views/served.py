@@ -65,6 +65,7 @@ class Way:
     act_name: str
     title: str
     lead: str
+    button: str
     done: str
 
 
@@ -73,18 +74,21 @@ WAYS = {
         "accountability.state_defence",
         "陈述和申辩",
         "对查明的事实、证据、依据和拟作出的处理，您有权陈述和申辩，不会因此加重处理。可以提交几次，每一次都留存。",
+        "提交陈述申辩",
         "陈述申辩已经提交。",
     ),
     "appeal": Way(
         "accountability.appeal",
         "申请复审",
         "对决定不服的，可以在收到之日起一个月内申请复审，一个月内作出复审决定。复审期间不停止执行，也不会加重处理。",
+        "提交复审申请",
         "复审申请已经提交。",
     ),
     "correction": Way(
         "accountability.report_correction",
         "书面报告改正情况",
         "把改正情况书面报告县纪委监委和县政务公开办公室（责任追究制度第八条）。",
+        "报告改正情况",
         "改正情况已经报告。",
     ),
 }

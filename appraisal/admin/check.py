@@ -82,7 +82,7 @@ class DisputeAdmin(MatterAdmin):
         ]
         found = facts_section("争议", facts)
         known = names_of([matter.row_ref], actor_of(request))
-        rows = [{"label": one["name"], "url": one["url"], "text": "背后的事项"} for one in known.values()]
+        rows = [{"label": one["title"], "url": one["url"], "text": "背后的事项"} for one in known.values()]
         rows.append(matter_row(matter.case, "单位考核"))
         return [*found, section("相关的事项", "links", rows=rows)]
 
@@ -122,7 +122,7 @@ class RectificationAdmin(MatterAdmin):
         facts = [
             ("期限", matter.due_on),
             ("报告", to_the_minute(matter.reported_at) if matter.reported_at else ""),
-            ("复核得分", str(matter.points) if matter.points is not None else ""),
+            ("复核得分", f"{matter.points} 分" if matter.points is not None else ""),
             ("复核的人", str(matter.rechecked_by or "")),
             ("通报全县", to_the_minute(matter.circulated_at) if matter.circulated_at else ""),
             ("当年评先评优", "已取消资格（AP-10）" if matter.circulated_at else ""),

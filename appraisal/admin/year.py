@@ -13,6 +13,7 @@ from django.urls import reverse
 from appraisal.drawing import METHOD as DRAWN
 from appraisal.models import Appraisal, Case, Draw, Mark, Standing
 from appraisal.results import Row, rows_of
+from foundation.agencies.models import Agency
 from foundation.casework.desk import MatterAdmin, desk, section
 from foundation.casework.sections import facts_section, matter_row
 from foundation.deadlines.moments import to_the_minute
@@ -153,8 +154,8 @@ class DrawAdmin(MatterAdmin):
     def sections(self, request: HttpRequest, matter: Draw) -> list[dict[str, Any]]:
         facts = [
             ("种子", matter.seed),
-            ("参加抽取的单位", "、".join(matter.pool)),
-            ("抽中的单位", "、".join(matter.drawn)),
+            ("参加抽取的单位", _named(matter.pool)),
+            ("抽中的单位", _named(matter.drawn)),
             ("怎样重算", DRAWN),
         ]
         rows = [
@@ -162,3 +163,9 @@ class DrawAdmin(MatterAdmin):
             for check in matter.checks.select_related("agency", "draw").order_by("pk")
         ]
         return [*facts_section("抽取", facts), section("抽中的单位", "links", rows=rows)]
+
+
+def _named(codes: list[str]) -> str:
+    """Units with the codes of which lots are made."""
+    names = dict(Agency.objects.filter(code__in=codes).values_list("code", "short_name"))
+    return "、".join(f"{names[code]}（{code}）" if code in names else code for code in codes)

@@ -327,7 +327,7 @@ class AnswerForm(ActForm):
 def rows_behind(case: Case) -> list[tuple[str, str]]:
     """The rows of the unit's figures, as `figure|number`, each with its indicator and its matter."""
     from appraisal.computing import behind
-    from foundation.casework.matters import named_by
+    from foundation.casework.matters import numbered
 
     found: list[tuple[str, str]] = []
     for leaf in case.leaves:
@@ -336,10 +336,9 @@ def rows_behind(case: Case) -> list[tuple[str, str]]:
             continue
         rows = [row for row in behind(case, figure) if not row.part]
         for row in sorted(rows, key=lambda row: -row.row)[:ROWS]:
-            known = named_by(row.ref)
             # Its kind and number: not everybody who answers for the unit reads what it is called.
-            label = str(known[0]._meta.verbose_name) if known else "事项"
-            found.append((f"{figure.id}|{row.row}|{row.ref}", f"{leaf.code} {leaf.name}：{label} {row.ref}"))
+            label = f"{leaf.code} {leaf.name}：{numbered(row.ref)}"
+            found.append((f"{figure.id}|{row.row}|{row.ref}", label))
     return found
 
 
@@ -373,7 +372,8 @@ class PublishForm(FilledForm):
         rows = Case.objects.filter(appraisal=step.matter).going_on()
         counted = {grade: rows.filter(grade=grade.value).count() for grade in Grade}
         said = "，".join(f"{grade.label} {many} 个" for grade, many in counted.items() if many)
-        return {"summary": f"这一年考核了 {rows.count()} 个单位：{said}。"}
+        # Nothing is said of grades before there are any.
+        return {"summary": f"这一年考核了 {rows.count()} 个单位{f'：{said}' if said else ''}。"}
 
 
 class OpenForm(ActForm):

@@ -70,8 +70,8 @@ class OrderForm(FilledForm):
         """Each line that cost points, as a demand."""
         case = step.matter.case if isinstance(step.matter, Rectification) else step.matter
         rows = [row for row in rows_of(case, confirmed=True) if row.lost > 0 or row.vetoed]
-        said = [f"{row.leaf.code} {row.leaf.name}：{row.how or '达到要求'}。" for row in rows]
-        return {"demands": "\n".join(f"{n}．{text}" for n, text in enumerate(said[:20], 1))}
+        said = [f"{row.leaf.code} {row.leaf.name}：{(row.how or '达到要求').rstrip('。')}。" for row in rows]
+        return {"demands": "\n".join(said[:20])}
 
 
 class DoneForm(ActForm):

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 from django.utils.timezone import localtime
 
-from evaluation.models import ResultLetter, Suggestion, UnitResult
+from evaluation.models import ResultLetter, Round, Suggestion, UnitResult
 from evaluation.statute import Grade, Way
 from foundation.casework.desk import MatterAdmin, actor_of, desk, section
 from foundation.casework.sections import facts_section, matter_row
@@ -60,7 +60,7 @@ class UnitResultAdmin(MatterAdmin):
             ("指数", str(matter.index) if matter.index is not None else ""),
             ("更正后的等次", matter.get_corrected_grade_display() if matter.corrected_grade else ""),
             ("区间还跨到", "、".join(Grade(grade).label for grade in matter.across)),
-            *((way.label, _told(matter.ways[way.value])) for way in Way),
+            *((way.label, _told(way, matter.ways[way.value])) for way in Way),
             ("本单位的人（单独统计）", f"{matter.ways['apart']} 人"),
             ("异议", matter.objection),
             ("对异议的答复", matter.answer),
@@ -84,7 +84,7 @@ class UnitResultAdmin(MatterAdmin):
         found += self._said(request, matter)
         if matter.report:
             found.append(section("整改报告", "text", blocks=parse(matter.report)))
-        return [*found, section("社会评议", "links", rows=[matter_row(matter.round, "这次评议")])]
+        return [*found, section("社会评议", "links", rows=[_round_row(request, matter.round)])]
 
     def _said(self, request: HttpRequest, matter: UnitResult) -> list[dict[str, Any]]:
         """What was written about the unit: read at the office alone, where suggestions are made of it; those that were made."""
@@ -101,13 +101,24 @@ class UnitResultAdmin(MatterAdmin):
         return [*found, *([section("意见建议", "links", rows=links)] if links else [])]
 
 
-def _told(way: dict[str, Any]) -> str:
+def _round_row(request: HttpRequest, row: Round) -> dict[str, Any]:
+    """The round: its page at the desk for whoever reads it there, else the one that everybody reads."""
+    found = matter_row(row, "这次评议")
+    if type(row).readers.include(actor_of(request), row.agency_id):
+        return found
+    return {**found, "url": reverse("evaluation:detail", args=[row.year]) if row.state in Round.SHOWN else ""}
+
+
+def _told(way: Way, told: dict[str, Any]) -> str:
     """What one way says, in a line."""
-    parts = [f"{way['persons']} 人（张），了解情况的 {way['knowing']}"]
-    if way["index"] is not None:
-        parts.append(f"指数 {way['index']}")
-    if way["interval"]:
-        parts.append(f"95% 区间 {way['interval'][0]}–{way['interval'][1]}")
+    if way is Way.PANEL:
+        parts = [f"评分表 {told['persons']} 张，了解情况的 {told['knowing']} 张"]
+    else:
+        parts = [f"{told['persons']} 人，了解情况的 {told['knowing']} 人"]
+    if told["index"] is not None:
+        parts.append(f"指数 {told['index']}")
+    if told["interval"]:
+        parts.append(f"95% 区间 {told['interval'][0]}–{told['interval'][1]}")
     return "，".join(parts)
 
 

@@ -75,7 +75,7 @@ class RoundAdmin(MatterAdmin):
         return [str(matter.agency), f"{matter.year} 年"]
 
     def sections(self, request: HttpRequest, matter: Round) -> list[dict[str, Any]]:
-        sheets = (matter.printed, matter.issued, matter.returned, matter.void)
+        points = zip(("满意", "基本满意", "不满意"), matter.points, strict=True)
         facts = [
             *(
                 (label, getattr(matter, name))
@@ -85,11 +85,11 @@ class RoundAdmin(MatterAdmin):
             ("试填和审读", matter.pilot),
             ("时间", f"{matter.opens_on} 至 {matter.last_day}"),
             ("延长的原因", matter.extended_because),
-            ("分值", "、".join(map(str, matter.points))),
+            ("分值", "、".join(f"{label} {number} 分" for label, number in points)),
             ("方式的权重", _weights(Way, matter.ways)),
             ("方面的权重", _weights(Head, matter.heads)),
             ("等次", f"{matter.well} 分以上满意，{matter.rather} 分以上基本满意"),
-            ("印制、发出、收回、作废", "、".join(map(str, sheets)) if matter.printed is not None else ""),
+            ("问卷和纸条", _sheets(matter)),
             ("作废的原因", matter.void_because),
             ("撤回的原因", matter.withdrawal_reason),
         ]
@@ -122,6 +122,15 @@ class RoundAdmin(MatterAdmin):
         if told:
             found.append(section("各单位的结果", "links", rows=told))
         return found
+
+
+def _sheets(matter: Round) -> str:
+    """How many were printed and what became of them, once they were counted."""
+    if matter.printed is None:
+        return ""
+    return (
+        f"印制 {matter.printed} 份，发出 {matter.issued} 份，收回 {matter.returned} 份，作废 {matter.void} 份"
+    )
 
 
 def _weights(names: Any, weights: list[int]) -> str:

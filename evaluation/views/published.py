@@ -113,11 +113,13 @@ def unit_page(request: HttpRequest, year: int, number: int) -> HttpResponse:
         raise Http404
     about = results.about(row.questionnaire)[result.unit.place]
     changed = comparing.changes(row, [result])
+    bars = [stacked(answered) for answered in about.questions if answered.question.kind is Kind.SCALE]
     context = {
         "round": row,
         "result": result,
         "about": about,
-        "bars": [stacked(answered) for answered in about.questions if answered.question.kind is Kind.SCALE],
+        "bars": bars,
+        "any_told": any(bar.columns for bar in bars),
         "ways": _ways(row, result),
         "heads": result.heads if any(points for _label, points in result.heads) else [],
         "across": [Grade(grade).label for grade in result.across],

@@ -273,7 +273,8 @@ def act(
             via=(via,) if isinstance(via, str) else via,
             states=states,
             asks=asks,
-            cites=tuple(cite(clause, by=Citation("act", name, label)) for clause in cites),
+            # Two ids may name one clause, which is cited once.
+            cites=tuple(dict.fromkeys(cite(clause, by=Citation("act", name, label)) for clause in cites)),
             gates=[],
             not_by=not_by,
             creates=creates,

@@ -47,8 +47,11 @@ def _choose_nothing(entry: forms.Field) -> None:
     """Have a box of several choices begin with none, so that nobody sends the first one unseen."""
     if type(entry.widget) is not forms.Select or not isinstance(entry, forms.ChoiceField):
         return
-    # A choice of rows begins with none by itself, and is not read here.
-    if entry.required and not isinstance(entry, forms.ModelChoiceField):
+    if isinstance(entry, forms.ModelChoiceField):
+        # A choice of rows begins with none by itself, without words; the rows are not read here.
+        if entry.empty_label == forms.ModelChoiceField(None).empty_label:
+            entry.empty_label = "请选择" if entry.required else "不选"
+    elif entry.required:
         choices = list(entry.widget.choices)
         if len(choices) > 1 and choices[0][0] != "":
             entry.choices = [("", "请选择"), *choices]

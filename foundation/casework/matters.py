@@ -36,6 +36,13 @@ def ref_of(matter: Model) -> str:
     return f"{kind_of(matter)}:{getattr(matter, known_as)}"
 
 
+def numbered(ref: str) -> str:
+    """Which matter a reference names, in words for whoever may not read what it is called: 公文 317 号."""
+    kind, _, key = ref.partition(":")
+    model = kinds().get(kind)
+    return f"{model._meta.verbose_name if model else '事项'} {key} 号"
+
+
 def agency_of(matter: Model) -> Agency | None:
     """The agency of a matter or a person; an agency's is itself."""
     return matter if isinstance(matter, Agency) else getattr(matter, "agency", None)

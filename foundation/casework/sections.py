@@ -122,8 +122,10 @@ def _worded(matter: Any, name: str, value: Any) -> Any:
         return "是" if value else "否"
     if isinstance(value, datetime):
         return to_the_minute(value)
-    if isinstance(value, dict):
-        return f"（一组数据，{len(value)} 项）" if value else None
+    if isinstance(value, dict | list):
+        plain = isinstance(value, list) and all(isinstance(each, str | int) for each in value)
+        shown = "、".join(map(str, value)) if plain else f"（一组数据，{len(value)} 项）"
+        return shown if value else None
     if isinstance(value, str) and len(value) > LONG_VALUE:
         return f"（{len(value):,} 字）"
     choices = dict(matter._meta.get_field(name).flatchoices)

@@ -102,7 +102,10 @@ def test_the_page_of_clues_is_the_commissions_alone(commission: Commission, late
         "jw-trier",
     ):
         assert doors.desk(outsider).get(at).status_code == 404
-    assert doors.desk(CLERK).get(at).status_code == 200
+    page = doors.desk(CLERK).get(at)
+    assert page.status_code == 200
+    assert f"公文 {late.matter_id} 号" in page.text
+    assert late.ref not in page.text
     for figure in clues.clue_figures():
         assert doors.desk(LEADER).get(f"{at}?of={figure.id}").status_code == 200
     assert doors.desk(CLERK).get(f"{at}?of=nothing").status_code == 404

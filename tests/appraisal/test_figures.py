@@ -190,6 +190,12 @@ def test_a_disputed_row_is_marked_and_decided_on_and_never_deleted(office: Offic
     dispute: Dispute = office.do("dispute_row", case, "rfbsc-leader", given).matter
     with pytest.raises(Invalid, match="已经提过"):
         office.do("dispute_row", case, "rfbsc-leader", given)
+    # Who does not read the row is told its kind and number in words; who reads it comes to it from the dispute.
+    assert dispute.subject.endswith(f"公文 {late.ref.partition(':')[2]} 号")
+    client = Client()
+    client.force_login(office.county.people[SUPERVISOR])
+    page = client.get(f"/desk/appraisal/dispute/{dispute.pk}/change/").text
+    assert f"/desk/disclosure/document/{late.ref.partition(':')[2]}/change/" in page
     office.on("2026-12-02")
     office.do("notify", row, SUPERVISOR)
     with pytest.raises(Refused, match="有争议"):

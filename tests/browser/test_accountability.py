@@ -145,7 +145,7 @@ def hand_in(page: Page, title: str, text: str, day: str = "") -> None:
     page.locator("[name=text]").fill(text)
     if day:
         page.locator("[name=corrected_on]").fill(day)
-    page.get_by_role("button", name="提交", exact=True).click()
+    page.get_by_role("button", name=re.compile("^(提交陈述申辩|提交复审申请|报告改正情况)$")).click()
     expect(page.get_by_role("status")).to_be_visible()
 
 

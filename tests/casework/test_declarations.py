@@ -52,6 +52,11 @@ def test_a_misspelt_name_in_a_separation_of_duties_is_found(monkeypatch: pytest.
         check_names()
 
 
+def test_a_clause_that_two_ids_name_is_cited_once() -> None:
+    cited = {name: [clause.id for clause in act.cites] for name, act in ACTS.items()}
+    assert {name: ids for name, ids in cited.items() if len(ids) != len(set(ids))} == {}
+
+
 @pytest.mark.django_db
 @pytest.mark.clause("条例33")
 def test_a_refusal_tells_the_clause_by_which_the_two_are_kept_apart(county: County) -> None:

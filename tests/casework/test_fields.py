@@ -177,3 +177,12 @@ def test_a_box_of_several_choices_begins_with_none(box: forms.ChoiceField, first
     choices = [value for value, _label in form.fields["box"].choices]
     assert choices[0] == first
     assert choices[-1] in ("a", "b")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("required", "words"), [(True, "请选择"), (False, "不选")])
+def test_a_choice_of_rows_begins_with_words(required: bool, words: str) -> None:
+    class Choosing(ActForm):
+        one = OneOf(lambda matter: Document.objects.none(), label="哪一件", required=required)
+
+    assert f'<option value="" selected>{words}</option>' in str(Choosing(step=step())["one"])

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
+from io import BytesIO
 from typing import Any
 
 import pytest
+from pypdf import PdfReader
 
 from foundation.agencies.models import Agency
 from foundation.correspondence.announcing import announce
@@ -18,6 +21,7 @@ from foundation.correspondence.letters import (
     letterhead,
     numbered,
 )
+from foundation.papers import render
 
 AGENCY = Agency(
     name="五原县水利局",
@@ -87,3 +91,16 @@ def test_only_a_mobile_is_told_by_sms(
     monkeypatch.setattr("foundation.correspondence.announcing.tell_address", told.update)
     announce(email="", phone=phone, subject="有新文书", body="请查看。", key="letter:1", at=None)  # type: ignore[arg-type]
     assert (told["email"], told["phone"]) == (None, reached)
+
+
+def test_no_rule_is_left_above_nothing_where_no_more_is_known_of_the_sender() -> None:
+    blank = Case(**letterhead(Agency(name="五原县水利局")), document_number="", issued_on=date(2026, 11, 3))
+    rules = [ruled(compose(PLAIN, case, to="五原县农牧和科技局")) for case in (CASE, blank)]
+    assert rules == [True, False]
+
+
+def ruled(page: str) -> bool:
+    """Whether a line is drawn on the paper of a letter."""
+    content = PdfReader(BytesIO(render(page, title="函"))).pages[0].get_contents()
+    assert content is not None
+    return re.search(rb"\b[\d.]+ w\b|\bre\b", content.get_data()) is not None

@@ -378,7 +378,7 @@ def test_the_result_says_how_many_and_who(rounds: Rounds) -> None:
     page = client.get(f"/evaluation/2026/units/{number}/").text
     assert '满意率 <b class="num">75.0%</b>' in page
     assert "也可能是基本满意" in page
-    assert page.index("<table") < page.index('class="stacked"')
+    assert page.index("<table") < page.index('class="bar"')
     few = client.get(f"/evaluation/2026/units/{rounds.unit(row, 'lxcz').number}/").text
     assert "少于 5 人，不公布" in few
     content = client.get("/evaluation/2026/result.csv").content.decode()

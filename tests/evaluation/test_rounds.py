@@ -251,6 +251,12 @@ def test_a_unit_reads_its_own_result_once_it_is_fed_back_and_no_other(rounds: Ro
     assert not UnitResult.objects.visible_to(mine).exists()
     rounds.do("feed_back", row, "records_office")
     assert [r.agency.code for r in UnitResult.objects.visible_to(mine)] == ["lxcz"]
+    # The round at the desk is the office's: the unit is led to the page that everybody reads.
+    client = Client()
+    client.force_login(rounds.county.people["lxcz-department_head"])
+    page = client.get(f"/desk/evaluation/unitresult/{rounds.result(row, 'lxcz').pk}/change/").text
+    assert f'href="/evaluation/{row.year}/"' in page
+    assert f"/desk/evaluation/round/{row.pk}/" not in page
     with pytest.raises((NotPermitted, Refused, LookupError)):
         rounds.do("accept", rounds.result(row, "rfbsc"), "department_head", code="lxcz")
 

@@ -303,7 +303,7 @@ def test_heads_are_warned_in_october_with_names_and_dates(school: School) -> Non
     assert told is not None
     assert "测试一" in told.body
     assert "差 16.0" in told.body
-    assert "12月02日" in told.body
+    assert "12月2日" in told.body
     before = Notice.objects.filter(key=f"training.warn:{year.pk}").count()
     assert before == 3  # leader, head, head of the disclosure office
     clockwork.warn_years(at=school.county.at)

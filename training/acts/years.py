@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django import forms
@@ -80,11 +80,15 @@ def warning(year: Year, at: Any) -> tuple[str, str]:
     if len(short) > 20:
         lines.append(f"……等 {len(short)} 人")
     sessions = [
-        f"{localtime(each.starts_at):%m月%d日 %H:%M} {each.title}（{hours(each.minutes)} 学时，{each.place}）"
+        f"{_when(localtime(each.starts_at))} {each.title}（{hours(each.minutes)} 学时，{each.place}）"
         for each in remedies(year, at)
     ]
     lines += ["", "能补上的培训：", *sessions] if sessions else ["", "今年没有已经安排的培训，请尽快安排。"]
     return subject, "\n".join(lines)
+
+
+def _when(at: datetime) -> str:
+    return f"{at.month}月{at.day}日 {at:%H:%M}"
 
 
 def _up(minutes: int) -> str:

@@ -16,6 +16,7 @@ from foundation.casework.acts import ACTS
 from foundation.casework.buttons import Button, act_url
 from foundation.casework.desk import MatterAdmin, desk, section
 from foundation.casework.sections import facts_section, matter_row
+from foundation.clauses import REGISTER
 from foundation.files.delivering import deliver
 from training.acts.scores import open_marks
 from training.models import Account, Certificate, Trainee
@@ -33,11 +34,16 @@ def exams_of(row: Account) -> str:
     return "，".join(filter(None, said)) or "—"
 
 
+def _named(tag: str) -> str:
+    """The clause of a topic, as people cite it."""
+    return REGISTER.find(TAG_CLAUSES[tag]).named
+
+
 def record_sections(record: Record) -> list[dict[str, Any]]:
     """The register of one person, as tables."""
     found: list[dict[str, Any]] = []
     topics: list[tuple[str, ...]] = [
-        (f"{tag} {Tag(tag).label}", "学过" if tag in record.person.covered else "还没有学", TAG_CLAUSES[tag])
+        (f"{tag} {Tag(tag).label}", "学过" if tag in record.person.covered else "还没有学", _named(tag))
         for tag in Tag
     ]
     found.append(section("学过的内容", "table", table={"heads": ("内容", "情况", "依据"), "rows": topics}))
@@ -200,7 +206,7 @@ class CertificateAdmin(MatterAdmin):
             ("课程", matter.get_course_display()),
             ("条例版本", matter.get_edition_display()),
             ("年度", matter.year),
-            ("学时", matter.hours),
+            ("学时", f"{matter.hours} 学时"),
             ("成绩", f"{matter.points} 分（{matter.pass_mark} 分及格）"),
             ("内容", "；".join(f"{tag} {label}" for tag, label in matter.topics)),
             ("登记日期", matter.issued_on),

@@ -23,13 +23,17 @@ def topics(tags: list[str]) -> str:
 class PlanAdmin(MatterAdmin):
     """The plans of units and of the county."""
 
-    list_display = ("title", "year", "agency", "countywide", "state")
+    list_display = ("title", "year", "agency", "for_whom", "state")
     list_filter = ("state", "year", "countywide")
     search_fields = ("title",)
     follow = ("agency",)
     way = (("draft", "拟订"), ("approved", "批准"), ("running", "执行"), ("closed", "总结"))
     finished = ("closed",)
     clocked = False
+
+    @admin.display(description="范围", ordering="countywide")
+    def for_whom(self, matter: Plan) -> str:
+        return "全县" if matter.countywide else "本单位"
 
     def subline(self, matter: Plan) -> list[str]:
         return [f"{matter.year} 年", "全县计划，对每个单位都算" if matter.countywide else str(matter.agency)]

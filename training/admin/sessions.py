@@ -129,11 +129,7 @@ class SessionAdmin(MatterAdmin):
         return [
             *facts_section("培训", facts),
             *([section("签到和打印", "links", rows=papers_of)] if papers_of else []),
-            section(
-                f"名单：应到 {len(rows)} 人，到场 {sum(r.state in Attendance.CAME for r in rows)} 人",
-                "table",
-                table=table_of(rows),
-            ),
+            *_list(rows),
             section("材料", "files", files=files),
             section("相关", "links", rows=links),
         ]
@@ -212,3 +208,11 @@ def table_of(rows: list[Attendance]) -> dict[str, Any]:
         for row in rows
     ]
     return {"heads": ("单位", "姓名", "编号后四位", "到场情况", "方式", "时间", "备注"), "rows": cells}
+
+
+def _list(rows: list[Attendance]) -> list[dict[str, Any]]:
+    """Who is expected and who came; that nobody is on the list yet."""
+    if not rows:
+        return facts_section("名单", [("应到", "还没有确定参训名单")])
+    came = sum(row.state in Attendance.CAME for row in rows)
+    return [section(f"名单：应到 {len(rows)} 人，到场 {came} 人", "table", table=table_of(rows))]

@@ -11,6 +11,8 @@ from django.urls import URLPattern, path, reverse
 from django.utils.timezone import localdate
 
 from foundation.accesses.models import Kind
+from foundation.agencies.queries import agency_with
+from foundation.agencies.roles import AgencyFunction
 from foundation.casework.desk import MatterAdmin, desk, section
 from foundation.casework.sections import facts_section, matter_row
 from foundation.casework.watching import note
@@ -33,7 +35,7 @@ class YearAdmin(MatterAdmin):
     finished = ("closed",)
     clocked = False
 
-    @admin.display(description="年度", ordering="year")
+    @admin.display(description="年度培训账", ordering="year")
     def title(self, matter: Year) -> str:
         return matter.title
 
@@ -50,7 +52,10 @@ class YearAdmin(MatterAdmin):
         matter: Year = get_object_or_404(self.get_queryset(request), pk=pk)
         at = self.moment()
         subject, body = warning(matter, at)
-        paper = papers.warning_paper(subject, body, matter.agency.name, localdate(at))
+        office = agency_with(AgencyFunction.DISCLOSURE_OFFICE)
+        paper = papers.warning_paper(
+            subject, body, matter.agency.name, office.name if office else "", localdate(at)
+        )
         answer = HttpResponse(paper, content_type="application/pdf")
         answer["Content-Disposition"] = f'inline; filename="warning-{matter.pk}.pdf"'
         return answer
@@ -89,7 +94,7 @@ class YearAdmin(MatterAdmin):
             )
             for row in rows
         ]
-        heads = ("姓名", "编号后四位", "岗位", "学时", "到岗以来", "应有", "情况", "不得评优")
+        heads = ("姓名", "编号后四位", "岗位", "学时", "到岗以来", "应有学时", "情况", "不得评优")
         links = [
             {
                 "url": reverse("admin:training_warning", args=[matter.pk]),
