@@ -88,6 +88,10 @@ class DeskSite(SignIn):
         ]
         return own + super().get_urls()
 
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
+        """None: the head of the desk has menus of its own."""
+        return []
+
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         context = super().each_context(request)
         if self.has_permission(request):
@@ -95,7 +99,7 @@ class DeskSite(SignIn):
             context |= {
                 "role_labels": actor.role_labels(),
                 "audits": actor.audits,
-                "menus": menus(context["available_apps"]),
+                "menus": menus(self._registry),
                 "unread_notices": unread_count(cast(Staff, request.user)),
             }
         return context
