@@ -15,6 +15,7 @@ from django.db.migrations.operations import CreateModel
 from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ProjectState
 from django.db.models import F, Func, Model, QuerySet, Value
+from django.db.models.expressions import RawSQL
 from pgtrigger import registry
 from pgtrigger.migrations import AddTrigger, RemoveTrigger
 
@@ -60,36 +61,46 @@ class _Registry(registry._Registry):
 registry._registry.__class__ = _Registry
 
 
+_STAND_INS: Mapping[type, Callable[[int], int | str | date]] = {
+    int: lambda n: -987_654_321 - n,
+    str: lambda n: f"\ufffe{n}",
+    date: lambda n: date.min + timedelta(days=n),
+}
+
+
 class Written:
     """A query of one form: Django writes its SQL once in a process, and only the values differ. For what every act and page asks.
 
-    `of` makes it from values, each a whole number or a day; it names columns that need no conversion.
+    `of` makes it from values, each a whole number, a text or a day. Django takes longer to write it than the server to answer.
     """
 
     def __init__(self, of: Callable[..., QuerySet[Any, tuple[Any, ...]]]) -> None:
         self.of = of
         self._written: dict[tuple[type, ...], tuple[str, list[int | None], tuple[Any, ...]]] = {}
 
-    def rows(self, *values: int | date) -> list[tuple[Any, ...]]:
-        """Its rows for these values."""
-        sql, places, fixed = self._sql(tuple(type(value) for value in values))
-        given = [one if place is None else values[place] for place, one in zip(places, fixed, strict=True)]
+    def rows(self, *values: int | str | date) -> list[tuple[Any, ...]]:
+        """Its rows for these values, as the server sends them: its columns are such as need no conversion."""
         with connection.cursor() as cursor:
-            cursor.execute(sql, given)
+            cursor.execute(*self._sql(values))
             found: list[tuple[Any, ...]] = cursor.fetchall()
         return found
 
-    def _sql(self, kinds: tuple[type, ...]) -> tuple[str, list[int | None], tuple[Any, ...]]:
+    def within(self, *values: int | str | date) -> RawSQL:
+        """It, for these values, as a part of another query."""
+        return RawSQL(*self._sql(values))  # noqa: S611 - Django wrote it
+
+    def _sql(self, values: tuple[int | str | date, ...]) -> tuple[str, list[Any]]:
+        kinds = tuple(type(value) for value in values)
         if kinds not in self._written:
-            # Numbers and days that stand for the values, and that no query names itself.
-            stand_ins: list[int | date] = [
-                date.min + timedelta(days=n) if kind is date else -987_654_321 - n
-                for n, kind in enumerate(kinds)
-            ]
+            # They stand for the values; no query names such itself.
+            stand_ins = [_STAND_INS[kind](n) for n, kind in enumerate(kinds)]
             sql, fixed = self.of(*stand_ins).query.sql_with_params()
             places = [stand_ins.index(one) if one in stand_ins else None for one in fixed]
             self._written[kinds] = (sql, places, fixed)
-        return self._written[kinds]
+        sql, places, fixed = self._written[kinds]
+        return sql, [
+            one if place is None else values[place] for place, one in zip(places, fixed, strict=True)
+        ]
 
 
 #: How the server logs: its own doings, and no statement, row or message of an error, which quote what people told. The portal's

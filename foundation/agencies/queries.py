@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date
+from functools import cache
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
 from foundation.agencies.models import Agency, Deputyship, RoleGrant, Staff
 from foundation.agencies.roles import COUNTY_ROLES, AgencyFunction
+from foundation.database import Written
 
 
 def answering_for(agency: Agency | None) -> Agency | None:
@@ -26,16 +29,31 @@ def holders(
     What an agency left behind is the successor's.
     """
     agency = answering_for(agency)
-    wanted = {roles} if isinstance(roles, str) else set(roles)
-    granted = RoleGrant.objects.filter(
-        Q(role__in=wanted & COUNTY_ROLES, agency__isnull=True)
-        | Q(role__in=wanted - COUNTY_ROLES, agency=agency),
-        staff__is_active=True,
-    ).values("staff")
-    held = Q(pk__in=granted)
-    if on is not None:
-        held |= Q(pk__in=Deputyship.objects.on(on).filter(represented__in=granted).values("deputy"))
-    return Staff.objects.filter(held, is_active=True)
+    wanted = frozenset([roles] if isinstance(roles, str) else roles)
+    if not wanted:
+        return Staff.objects.none()
+    values: list[int | date] = [agency.pk] if agency is not None else []
+    found = _holding(wanted, agency is not None).within(*values, *([on] if on else []))
+    return Staff.objects.filter(pk__in=found)
+
+
+@cache
+def _holding(roles: frozenset[str], in_agency: bool) -> Written:
+    """The query of `holders` for these roles: with the agency, if it is in one, and with the day, if it is on one."""
+
+    def of(*values: Any) -> QuerySet[Staff, tuple[Any, ...]]:
+        agency, days = (values[0], values[1:]) if in_agency else (None, values)
+        granted = RoleGrant.objects.filter(
+            Q(role__in=roles & COUNTY_ROLES, agency__isnull=True)
+            | Q(role__in=roles - COUNTY_ROLES, agency=agency),
+            staff__is_active=True,
+        ).values("staff")
+        held = Q(pk__in=granted)
+        for day in days:
+            held |= Q(pk__in=Deputyship.objects.on(day).filter(represented__in=granted).values("deputy"))
+        return Staff.objects.filter(held, is_active=True).values_list("pk")
+
+    return Written(of)
 
 
 def names_of_staff() -> set[str]:

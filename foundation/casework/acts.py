@@ -438,8 +438,7 @@ def _find_and_lock(declared: Act, on: Any, actor: Actor, *, consequence: bool) -
 def _check_order(step: Step, seen: int | None) -> None:
     if step.act.creates and not isinstance(step.matter, Matter):
         return
-    told = ledger.lines(matters.kind_of(step.matter), step.matter.pk)
-    last = told.values_list("sequence", "at", "actor_name", "label", named=True).last()
+    last = ledger.newest(matters.kind_of(step.matter), step.matter.pk)
     if last is None:
         return
     if seen is not None and last.sequence != seen:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db import connection
@@ -17,7 +17,7 @@ from django.db.models import QuerySet
 from foundation.agencies.actors import Actor
 from foundation.casework.models import LedgerLine, Matter
 from foundation.casework.refusals import Invalid
-from foundation.database import server_time
+from foundation.database import Written, server_time
 from foundation.privacy.detectors import Kind, detect
 
 #: The doors through which acts come in, as the desk calls them.
@@ -50,6 +50,27 @@ _HASHED = (
 def lines(kind: str, pk: int) -> QuerySet[LedgerLine]:
     """The lines of one matter in the order in which they were written."""
     return LedgerLine.objects.filter(matter_kind=kind, matter_id=pk).order_by("sequence")
+
+
+def _newest(kind: str, pk: int) -> QuerySet[LedgerLine, tuple[Any, ...]]:
+    return lines(kind, pk).reverse().values_list("sequence", "at", "actor_name", "label")[:1]
+
+
+_NEWEST = Written(_newest)
+
+
+class Newest(NamedTuple):
+    """Of the newest line of a matter, what an act asks: its number, when and who it was, and the label of the act."""
+
+    sequence: int
+    at: datetime
+    actor_name: str
+    label: str
+
+
+def newest(kind: str, pk: int) -> Newest | None:
+    """What an act asks of the newest line of a matter; None before there is one."""
+    return next((Newest(*row) for row in _NEWEST.rows(kind, pk)), None)
 
 
 @contextmanager

@@ -10,15 +10,16 @@ Of two entered notices on one day, the one entered last counts.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import chinese_calendar
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
+from foundation.database import Written
 from foundation.deadlines.models import HolidayDay, HolidayNotice
 
 ONE_DAY = timedelta(days=1)
@@ -54,6 +55,16 @@ class Due(NamedTuple):
     provisional: bool
 
 
+def _known(*which: Q, **more: Any) -> QuerySet[HolidayDay, tuple[Any, ...]]:
+    """The days of these notices, the one entered last at the end: the columns alone, which are cheaper than rows."""
+    days = HolidayDay.objects.filter(*which, **more).order_by("notice__entered_at", "notice_id")
+    return days.values_list("date", "working", "name", "notice__scope", "notice__year")
+
+
+#: Asked for every clock that begins or ends.
+_IN_FORCE = Written(lambda: _known(notice__withdrawn_at__isnull=True))
+
+
 @lru_cache(maxsize=20_000)
 def published(day: date) -> DayKind | None:
     """The kind of a day as the package knows it; None beyond its years."""
@@ -79,20 +90,17 @@ class Calendar:
     @classmethod
     def load(cls, known_at: datetime | None = None) -> Calendar:
         """The calendar with the notices in force now, or at a past moment; one query."""
-        days = HolidayDay.objects.order_by("notice__entered_at", "notice_id")
+        days: Iterable[tuple[Any, ...]]
         if known_at is None:
-            days = days.filter(notice__withdrawn_at__isnull=True)
+            days = _IN_FORCE.rows()
         else:
-            days = days.filter(
+            days = _known(
                 Q(notice__withdrawn_at__isnull=True) | Q(notice__withdrawn_at__gt=known_at),
                 notice__entered_at__lte=known_at,
             )
         entered: dict[date, DayKind] = {}
         years = set()
-        # Asked for every clock that begins: the columns alone are cheaper than rows.
-        for day, working, name, scope, year in days.values_list(
-            "date", "working", "name", "notice__scope", "notice__year"
-        ):
+        for day, working, name, scope, year in days:
             entered[day] = DayKind(working, name)
             if scope == HolidayNotice.Scope.NATIONAL:
                 years.add(year)
