@@ -32,8 +32,8 @@ class Menu(NamedTuple):
 def menus(listed: Iterable[type[Model]]) -> list[Menu]:
     """The menus with the rooms of these kinds of rows; none is empty.
 
-    They are the same for everybody: a list shows each person the rows that they may read. Django's own list of apps, with two addresses
-    of each kind, was a quarter of what a page of the desk costs.
+    They are the same for everybody: a list shows each person the rows that they may read. Django's own list of apps was a
+    quarter of what a page of the desk costs.
     """
     return _menus(tuple(listed), get_script_prefix())
 
