@@ -285,7 +285,7 @@ class _Reader:
         if not name.text:
             self.say(name, "没有名称")
         absent = self._absent(row["缺项规则"]) if "缺项规则" in row else Absent.SPREAD.value
-        figure = row["数据来源"].text
+        figure = _figure(row["数据来源"].text)
         if figure and figure not in FIGURES:
             self.say(row["数据来源"], f"没有“{figure[:60]}”这个数字")
         if kind:
@@ -397,6 +397,11 @@ class _Reader:
         labels = {one.value: str(one.label) for one in UnitClass}
         for code, text in check_tree(leaves, labels).wrong:
             self.say(self.places.get(code, f"{TREE}!E"), text)
+
+
+def _figure(said: str) -> str:
+    """The id of the figure that a cell gives by its name, as the desk shows it, or by its id; else what stands there."""
+    return next((one.id for one in FIGURES.values() if cell_text(one.label) == said), said)
 
 
 def _known(clause: str) -> bool:

@@ -68,12 +68,12 @@ def _leaf(
 
 #: (一) and (五)(6) to (10): every unit's.
 _LED = _head("1", "（一）政务公开组织领导", "12")
-_FORM = _head("2", "（五）（6）政务公开的形式", "7")
-_EFFECT = _head("3", "（五）（7）政务公开的效果", "21")
-_DISCIPLINE = _head("4", "（五）（8）办事纪律和廉政制度公开", "2")
-_WATCHED = _head("5", "（五）（9）监督制度落实", "5")
-_OTHER = _head("6", "（五）（10）县政府规定的其他内容", "3")
-_COMMON: tuple[Node, ...] = (
+_FORM = _head("7", "（五）（6）政务公开的形式", "7")
+_EFFECT = _head("8", "（五）（7）政务公开的效果", "21")
+_DISCIPLINE = _head("9", "（五）（8）办事纪律和廉政制度公开", "2")
+_WATCHED = _head("10", "（五）（9）监督制度落实", "5")
+_OTHER = _head("11", "（五）（10）县政府规定的其他内容", "3")
+_FIRST: tuple[Node, ...] = (
     _LED,
     _leaf(
         _LED, 1, "领导责任制和各项制度健全", "2", Kind.MANUAL, "AP-5(1)", proof="分工文件、会议记录、制度汇编"
@@ -92,6 +92,8 @@ _COMMON: tuple[Node, ...] = (
         figure="inspection.not_named",
         params="每件=1",
     ),
+)
+_LAST: tuple[Node, ...] = (
     _FORM,
     _leaf(_FORM, 1, "公开栏、办事大厅、广播等多种形式", "2", Kind.MANUAL, "AP-5(5)", proof="现场照片"),
     _leaf(_FORM, 2, "政务新媒体两周以内更新", "2", Kind.RATIO, "NM-13", figure="newmedia.kept_up"),
@@ -234,19 +236,20 @@ def _listed(head: Node, names: Sequence[str], points: str, clause: str, proof: s
 
 
 def nodes() -> list[Node]:
-    """The whole tree, parents before what stands below them, with bonuses and vetoes."""
-    outside = _head("7", "（二）对外公开事项", "32", (DEPARTMENT, SERVICE))
-    inside = _head("8", "（三）内部公开事项", "18", (DEPARTMENT,))
-    town = _head("9", "（四）乡镇对外公开事项", "35", (TOWNSHIP,))
-    town_inside = _head("10", "（五）（1）至（5）乡镇内部公开事项", "15", (TOWNSHIP,))
-    serving = _head("11", "（二）公共服务事项", "18", (SERVICE,))
+    """The whole tree in the order of AP-5, parents before what stands below them, with bonuses and vetoes."""
+    outside = _head("2", "（二）对外公开事项", "32", (DEPARTMENT, SERVICE))
+    serving = _head("3", "（二）公共服务事项", "18", (SERVICE,))
+    inside = _head("4", "（三）内部公开事项", "18", (DEPARTMENT,))
+    town = _head("5", "（四）乡镇对外公开事项", "35", (TOWNSHIP,))
+    town_inside = _head("6", "（五）（1）至（5）乡镇内部公开事项", "15", (TOWNSHIP,))
     return [
-        *_COMMON,
+        *_FIRST,
         *_listed(outside, _OUTSIDE, "4", "AP-5(2)", "公开网页或者公开栏照片"),
+        *_listed(serving, _SERVING, "6", "AP-5(2)", "公开网页或者现场照片"),
         *_listed(inside, _INSIDE, "2", "AP-5(3)", "内部公示材料"),
         *_listed(town, _TOWN, "3.5", "AP-5(4)", "公开网页或者公开栏照片"),
         *_listed(town_inside, _TOWN_INSIDE, "3", "AP-5(5)", "内部公示材料"),
-        *_listed(serving, _SERVING, "6", "AP-5(2)", "公开网页或者现场照片"),
+        *_LAST,
         Node(
             "J1",
             "由申请转为主动公开",

@@ -186,7 +186,7 @@ class CaseAdmin(MatterAdmin):
         if matter.opinion and (inside or matter.state in Case.TOLD):
             found.append(section("考核意见", "text", blocks=parse(matter.opinion)))
         objected = [
-            ("对哪些指标", "、".join(matter.objected_to)),
+            ("对哪些指标", "；".join(str(leaf) for leaf in matter.leaves if leaf.code in matter.objected_to)),
             ("异议", matter.objection),
             ("结果", matter.get_outcome_display() if matter.outcome else ""),
             ("答复", matter.answer),

@@ -63,7 +63,7 @@ class SchemeAdmin(MatterAdmin):
             ("文号", matter.number),
             ("考核期", f"{matter.starts_on} 至 {matter.ends_on}"),
             ("加分", f"合计不超过 {matter.bonus_cap} 分，基础得分满 {matter.bonus_from} 分的才加"),
-            ("折算系数", str(matter.factor)),
+            ("折算系数", f"{matter.factor.normalize():f}"),
             ("更正的原因", matter.changed_because),
             ("引用原文时", DEBRIS_NOTE),
         ]

@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from appraisal.drawing import METHOD as DRAWN
-from appraisal.models import Appraisal, Case, Draw, Mark, Standing
+from appraisal.models import Appraisal, Case, Draw, Indicator, Mark, Standing
 from appraisal.results import Row, rows_of
 from foundation.agencies.models import Agency
 from foundation.casework.desk import MatterAdmin, desk, section
@@ -71,16 +71,16 @@ class AppraisalAdmin(MatterAdmin):
         """What costs points, over all units, the most first."""
         lost: dict[str, Decimal] = defaultdict(Decimal)
         whose: dict[str, list[str]] = defaultdict(list)
-        names: dict[str, str] = {}
+        leaves: dict[str, Indicator] = {}
         for case, _standing, rows in cases:
             for row in rows:
                 if row.lost > 0:
                     lost[row.leaf.code] += row.lost
                     whose[row.leaf.code].append(case.name)
-                    names[row.leaf.code] = row.leaf.name
+                    leaves[row.leaf.code] = row.leaf
         table = [
-            [f"{code} {names[code]}", str(points), f"{len(whose[code])} 个", "、".join(whose[code][:6])]
-            for code, points in sorted(lost.items(), key=lambda item: (-item[1], item[0]))
+            [str(leaves[code]), str(points), f"{len(whose[code])} 个", "、".join(whose[code][:6])]
+            for code, points in sorted(lost.items(), key=lambda item: (-item[1], leaves[item[0]].place))
         ]
         if not table:
             return []

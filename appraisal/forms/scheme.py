@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.apps import apps
 from django.db.models import Q
 from django.utils.timezone import localdate
 
@@ -31,7 +32,8 @@ def figures() -> list[tuple[str, Any]]:
     """Every figure that is declared, by room; popularity is none of them, and nobody types one."""
     by_room: dict[str, list[tuple[str, str]]] = {}
     for figure in FIGURES.values():
-        by_room.setdefault(figure.room, []).append((figure.id, f"{figure.label}（{figure.id}）"))
+        room = str(apps.get_app_config(figure.room).verbose_name)
+        by_room.setdefault(room, []).append((figure.id, figure.label))
     return [("", "没有（人工评分）"), *by_room.items()]
 
 

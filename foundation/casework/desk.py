@@ -13,7 +13,7 @@ from django.apps import apps
 from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.options import IncorrectLookupParameters
-from django.db.models import QuerySet
+from django.db.models import BooleanField, QuerySet
 from django.http import (
     Http404,
     HttpRequest,
@@ -39,7 +39,7 @@ from foundation.casework.buttons import act_url as act_url
 from foundation.casework.clock_faces import summary
 from foundation.casework.fields import show_meanwhile
 from foundation.casework.forms import ActForm, show
-from foundation.casework.listing import AgencyFilter, DueFilter, MatterList, as_workbook, table_of
+from foundation.casework.listing import AgencyFilter, DueFilter, MatterList, as_workbook, table_of, worded
 from foundation.casework.logins import SignIn, go_on_after
 from foundation.casework.logins import actor_of as actor_of
 from foundation.casework.models import LedgerLine, Matter
@@ -400,7 +400,8 @@ class MatterAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         return MatterList
 
     def get_list_display(self, request: HttpRequest) -> list[Any]:
-        shown = list(self.list_display)
+        yes_or_no = {one.name: one for one in self.opts.fields if isinstance(one, BooleanField)}
+        shown = [worded(yes_or_no[name]) if name in yes_or_no else name for name in self.list_display]
         if self.clocked and issubclass(self.model, Matter):
             shown.insert(shown.index("agency") if "agency" in shown else len(shown), "due")
         return shown

@@ -314,7 +314,6 @@ class RemarkForm(ActForm):
         required=False,
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="可以不填。",
     )
 
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime, timedelta
 from typing import Any
 from urllib.parse import quote
 
+from django.contrib.admin.decorators import display
 from django.contrib.admin.filters import ListFilter, SimpleListFilter
 from django.contrib.admin.utils import label_for_field, lookup_field
 from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import ObjectDoesNotExist
-from django.db.models import Model, Q, QuerySet
+from django.db.models import BooleanField, Model, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.timezone import localdate
 
@@ -69,6 +70,17 @@ class SelectFilter(SimpleListFilter):
         yield {"selected": self.value() is None, "value": "", "display": "全部"}
         for value, label in self.lookup_choices:
             yield {"selected": self.value() == str(value), "value": value, "display": label}
+
+
+def worded(field: BooleanField[Any, Any]) -> Callable[[Model], str]:
+    """The column of a yes or no in words, where Django draws a tick or a cross with an English name."""
+
+    @display(description=str(field.verbose_name), ordering=field.name)
+    def told(row: Model) -> str:
+        return {True: "是", False: "否"}.get(getattr(row, field.name), "")
+
+    told.__name__ = field.name
+    return told
 
 
 def kept_in(changelist: Any, but: set[str | None]) -> list[tuple[str, str]]:

@@ -33,6 +33,12 @@ def in_words(name: str) -> SafeString:
 
 
 @register.filter
+def unbroken(listed: str) -> SafeString:
+    """What is listed with “、”: a line ends between two of them, never at a hyphen within one."""
+    return format_html_join("、", '<span class="unbroken">{}</span>', ((one,) for one in listed.split("、")))
+
+
+@register.filter
 def set_out(text: str) -> SafeString:
     """A whole text as a document: headings, articles, tables, the signature on the right."""
     return _part("prose", blocks=parse(text), below=True)

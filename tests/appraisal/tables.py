@@ -148,7 +148,7 @@ def desk_arguments(made: dict[Any, Any]) -> dict[str, list[Any]]:
     Indicator.objects.create(
         scheme=scheme,
         place=1,
-        code="3.1",
+        code="8.1",
         name="按期发布",
         classes=["township"],
         points=5,
@@ -157,7 +157,7 @@ def desk_arguments(made: dict[Any, Any]) -> dict[str, list[Any]]:
         clause="PD-9",
     )
     return {
-        "appraisal_case_rows": [case.pk, "3.1"],
+        "appraisal_case_rows": [case.pk, "8.1"],
         "appraisal_scheme_paper": [scheme.pk, paper("appraisal_scheme", scheme=scheme).pk],
         "appraisal_case_paper": [case.pk, paper("appraisal_notice", case=case).pk],
         "appraisal_case_file": [case.pk, evidence.pk],

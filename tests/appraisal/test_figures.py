@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -160,9 +161,9 @@ def test_what_a_force_majeure_stopped_is_shown_apart(office: Office) -> None:
     office.begun()
     standing = office.case().last_standing
     assert standing is not None
-    line = next(one for one in standing.lines if one["code"] == "3.1")
+    line = next(one for one in standing.lines if one["code"] == "8.1")
     assert line["stopped"] > 0
-    assert "因不可抗力停止计时" in next(r.how for r in rows_of(office.case()) if r.leaf.code == "3.1")
+    assert "因不可抗力停止计时" in next(r.how for r in rows_of(office.case()) if r.leaf.code == "8.1")
 
 
 @pytest.mark.clause("AP-6")
@@ -179,7 +180,7 @@ def test_a_disputed_row_is_marked_and_decided_on_and_never_deleted(office: Offic
         .first()
     )
     assert late is not None
-    before = next(one for one in case.last_standing.lines if one["code"] == "3.1")  # type: ignore[union-attr]
+    before = next(one for one in case.last_standing.lines if one["code"] == "8.1")  # type: ignore[union-attr]
     given = {
         "row": f"disclosure.in_time|{late.pk}|{late.ref}",
         "ground": "force",
@@ -202,13 +203,13 @@ def test_a_disputed_row_is_marked_and_decided_on_and_never_deleted(office: Offic
         office.checked_in_field()
     office.do("excuse_row", dispute, SUPERVISOR, {"why": "气象局证明。"})
     office.do("compute", row, SUPERVISOR)
-    after = next(one for one in office.case().last_standing.lines if one["code"] == "3.1")  # type: ignore[union-attr]
+    after = next(one for one in office.case().last_standing.lines if one["code"] == "8.1")  # type: ignore[union-attr]
     assert after["without"] == 1
     assert after["rows"] == before["rows"] - 1
     assert Decimal(after["number"]) > Decimal(before["number"])
     assert Clock.objects.filter(pk=late.pk).exists()
     row.refresh_from_db()
-    assert {(one["unit"], one["code"]) for one in row.changes} >= {("荣丰办事处", "3.1")}
+    assert {(one["unit"], one["code"]) for one in row.changes} >= {("荣丰办事处", "8.1")}
     with pytest.raises(DatabaseError), transaction.atomic():
         Dispute.objects.filter(pk=dispute.pk).delete()
 
@@ -235,11 +236,11 @@ def test_what_the_self_check_sees_costs_points_until_it_is_mended(office: Office
         return {
             one["code"]: (one["points"], one["rows"])
             for one in standing.lines
-            if one["code"] in ("1.6", "3.7")
+            if one["code"] in ("1.6", "8.7")
         }
 
-    assert points() == {"1.6": ("0.00", 1), "3.7": ("1.00", 2)}
-    address = f"/desk/appraisal/case/{office.case().pk}/rows/3.7/"
+    assert points() == {"1.6": ("0.00", 1), "8.7": ("1.00", 2)}
+    address = f"/desk/appraisal/case/{office.case().pk}/rows/8.7/"
     for who, sees in (("rfbsc-leader", True), (ASSESSOR, False)):
         client = Client()
         client.force_login(office.county.people[who])
@@ -250,7 +251,7 @@ def test_what_the_self_check_sees_costs_points_until_it_is_mended(office: Office
     Shortfall.objects.filter(pk__in=[one.pk for one in empty]).update(mended_on="2026-11-03")
     office.on("2026-11-04")
     office.do("compute", row, SUPERVISOR)
-    assert points()["3.7"] == ("2.00", 0)
+    assert points()["8.7"] == ("2.00", 0)
 
 
 @pytest.mark.clause("AP-6")
@@ -324,7 +325,7 @@ def test_a_unit_merged_in_the_year_counts_for_its_successor(office: Office) -> N
     year_of([gone], 40, 0)
     row = office.begun()
     rows = {c: office.case(c).last_standing.lines for c in ("lxcz", "rfbsc")}  # type: ignore[union-attr]
-    of = {c: next(one["rows"] for one in lines if one["code"] == "3.1") for c, lines in rows.items()}
+    of = {c: next(one["rows"] for one in lines if one["code"] == "8.1") for c, lines in rows.items()}
     assert of["lxcz"] > 0
     Agency.objects.filter(pk=gone.pk).update(abolished_on="2026-11-02", successor=heir)
     from appraisal.clockwork import compute_all
@@ -333,7 +334,7 @@ def test_a_unit_merged_in_the_year_counts_for_its_successor(office: Office) -> N
     compute_all(at=office.county.at)
     assert office.case("lxcz").state == "merged"
     lines = office.case("rfbsc").last_standing.lines  # type: ignore[union-attr]
-    assert next(one["rows"] for one in lines if one["code"] == "3.1") == of["lxcz"] + of["rfbsc"]
+    assert next(one["rows"] for one in lines if one["code"] == "8.1") == of["lxcz"] + of["rfbsc"]
     assert row.cases.going_on().count() == 3
 
 
@@ -413,6 +414,20 @@ def test_a_year_page_asks_as_often_for_many_units_as_for_few(office: Office) -> 
     with CaptureQueriesContext(connection) as many:
         assert client.get(address).status_code == 200
     assert len(many) <= len(few) + 2
+
+
+@pytest.mark.clause("AP-6")
+def test_indicators_are_named_in_the_order_of_the_scheme(office: Office) -> None:
+    office.on("2026-11-02")
+    row = office.notified()
+    case = office.served(**none(office.case()))
+    office.do("object", case, "rfbsc-leader", {"codes": ["5.10", "5.2"], "objection": "都公开了。"})
+    client = Client()
+    client.force_login(office.county.people[SUPERVISOR])
+    page = client.get(f"/desk/appraisal/appraisal/{row.pk}/change/").text
+    assert re.findall(r">\s*(5\.\d+) \w", page) == [f"5.{n}" for n in range(1, 11)]
+    page = client.get(f"/desk/appraisal/case/{case.pk}/change/").text
+    assert "5.2 目标责任制公开；5.10 其他应对社会公开的事项" in page
 
 
 @pytest.mark.clause("AP-9")

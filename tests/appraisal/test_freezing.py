@@ -24,14 +24,14 @@ pytestmark = pytest.mark.django_db
 IN_TIME = "disclosure.in_time"
 
 
-def line(case: Case, code: str = "3.1") -> dict[str, Any]:
+def line(case: Case, code: str = "8.1") -> dict[str, Any]:
     """What is known of one indicator of a case."""
     standing = case.last_standing
     assert standing is not None
     return next(one for one in standing.lines if one["code"] == code)
 
 
-def page_of_rows(office: Office, case: Case, who: str, code: str = "3.1") -> str:
+def page_of_rows(office: Office, case: Case, who: str, code: str = "8.1") -> str:
     client = Client()
     client.force_login(office.county.people[who])
     answer = client.get(f"/desk/appraisal/case/{case.pk}/rows/{code}/")
@@ -105,14 +105,14 @@ def test_after_an_objection_a_number_is_read_from_the_frozen_rows(office: Office
         for clock in Clock.objects.filter(pk__in=others):
             kept = {"ended_at": clock.started_at, "ending": "met", "breached_at": None, "took": 1}
             Clock.objects.filter(pk=clock.pk).update(**kept)
-    office.do("object", case, "rfbsc-leader", {"codes": ["3.1"], "objection": "断电三天。"})
+    office.do("object", case, "rfbsc-leader", {"codes": ["8.1"], "objection": "断电三天。"})
     dispute = brought_up(office, office.case(), first)
     office.do("excuse_row", dispute, SUPERVISOR, {"why": "供电公司证明属实。"})
     office.do("answer_objection", case, SUPERVISOR, {"outcome": "corrected", "answer": "剔除一行。"})
     case = office.case()
-    kept = next(one for one in case.result if one["code"] == "3.1")
+    kept = next(one for one in case.result if one["code"] == "8.1")
     part = round(Decimal(before["number"]) * before["rows"] / 100)
-    leaf = next(leaf for leaf in case.leaves if leaf.code == "3.1")
+    leaf = next(leaf for leaf in case.leaves if leaf.code == "8.1")
     expected = leaf.points * part / (before["rows"] - 1)
     assert abs(Decimal(kept["points"]) - expected) <= Decimal("0.01")
     assert Decimal(kept["points"]) < leaf.points
@@ -129,7 +129,7 @@ def test_a_row_found_to_count_is_brought_up_once_more_within_the_objection(offic
     with pytest.raises(Invalid, match="异议期里可以再提一次"):
         brought_up(office, case, row)
     case = office.served()
-    office.do("object", case, "rfbsc-leader", {"codes": ["3.1"], "objection": "补来了证明。"})
+    office.do("object", case, "rfbsc-leader", {"codes": ["8.1"], "objection": "补来了证明。"})
     again = brought_up(office, office.case(), row)
     office.do("count_row", again, SUPERVISOR, {"why": "证明的是另一天。"})
     with pytest.raises(Invalid, match="已经提过"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from itertools import product
 from types import SimpleNamespace
@@ -11,12 +12,13 @@ import pgtrigger
 import pytest
 from django.db import DatabaseError, transaction
 
-from appraisal.forms.scheme import DraftForm, copied
+from appraisal.forms.scheme import DraftForm, copied, figures
 from appraisal.importing import Unusable, read_plan
 from appraisal.models import Appraisal, Case, Indicator, Scheme
 from appraisal.statute import DEBRIS, DEBRIS_NOTE
 from foundation.casework.refusals import Invalid, NotPermitted, Refused
 from foundation.clauses import REGISTER, article_text
+from foundation.figures.declared import FIGURES
 from tests.appraisal.books import book, sheets
 from tests.appraisal.people import LEADER, SUPERVISOR, Office, workbook_file
 
@@ -32,6 +34,20 @@ def test_a_workbook_is_read_as_it_is_written(office: Office) -> None:
     assert row.title == "二〇二六年方案"
     office.do("try_scheme", row, SUPERVISOR)
     assert office.do("check_scheme", row, SUPERVISOR).matter.state == "checked"
+
+
+@pytest.mark.clause("AP-6")
+def test_a_figure_is_named_as_the_desk_names_it_at_the_desk_and_in_a_workbook(office: Office) -> None:
+    groups = [(room, options) for room, options in figures() if isinstance(options, list)]
+    names = [name for room, options in groups for _id, name in options] + [room for room, _options in groups]
+    assert len(set(names)) == len(names)
+    assert not [name for name in names if re.search("[a-z]+[._]", name)]
+    rows = sheets()
+    for line in rows["指标"]:
+        line[7] = FIGURES[line[7]].label if line[7] else ""
+    assert [node.figure for node in read_plan(book(rows)).nodes] == [
+        node.figure for node in read_plan(book(sheets())).nodes
+    ]
 
 
 def _wrong(change: Any, **more: Any) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from datetime import date
 from decimal import Decimal
 
@@ -211,6 +212,15 @@ def test_the_sample_adds_up_to_a_hundred_for_every_kind_of_unit() -> None:
     assert found.wrong == []
     assert set(found.sums.values()) == {D(100)}
     assert all(node.clause for node in tree if node.kind)
+
+
+@pytest.mark.clause("AP-5")
+def test_the_heads_of_the_sample_follow_one_another_as_in_the_regulation() -> None:
+    heads = [node for node in nodes() if not node.parent and not node.kind]
+    assert [int(head.code) for head in heads] == list(range(1, len(heads) + 1))
+    items = [re.findall("[一二三四五]|[0-9]+", head.name.rpartition("）")[0]) for head in heads]
+    order = [("一二三四五".index(item), *map(int, parts[:1])) for item, *parts in items]
+    assert order == sorted(order)
 
 
 def test_a_hundredth_too_little_is_told() -> None:

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 import pytest
+from django.template.loader import render_to_string
 
 from disclosure.models import Document
 from disclosure.statute import PUBLICATION, REFUSAL_REPORT
@@ -122,3 +123,15 @@ def test_what_cannot_be_told_is_tried_again(county: County, monkeypatch: pytest.
 def _fields(limit: TimeLimit) -> dict[str, Any]:
     names = ("clause", "label", "span", "unit", "warn", "tells")
     return {name: getattr(limit, name) for name in names}
+
+
+@pytest.mark.parametrize(("state", "said"), [("按时办结", 1), ("计时中", 2)])
+def test_how_a_clock_ended_is_said_once(state: str, said: int) -> None:
+    clock = {
+        "label": "答复",
+        "clause": "OR-5(1)",
+        "state": state,
+        "due": {"words": "按时办结", "level": "main"},
+    }
+    html = render_to_string("casework/desk/sections/clocks.html", {"section": {"clocks": [clock]}})
+    assert html.count("按时办结") + html.count("计时中") == said

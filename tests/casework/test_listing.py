@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from io import BytesIO
 from typing import Any
 from urllib.parse import urlencode
 
 import pytest
 from django.db import connection
-from django.test import Client
+from django.db.models import BooleanField
+from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 
 from applications.models import Application
+from foundation.casework.desk import MatterAdmin, desk
 from foundation.files.packages import Package
 from foundation.sheets import harmless
 from tests.applicants import Desk, on
@@ -51,6 +54,31 @@ def test_a_list_is_narrowed_and_sorted_by_due_day(doors: Doors) -> None:
     assert len(listed(clerk, due_from="never")) == 3
     page = clerk.get(f"{LIST}?due=overdue").content.decode()
     assert "超期" in page
+
+
+@pytest.mark.parametrize("address", ["/desk/agencies/staff/", "/desk/agencies/agency/"])
+def test_a_yes_or_no_is_a_word(doors: Doors, address: str) -> None:
+    page = doors.desk("rfbsc-agency_admin").get(address).content.decode()
+    assert "icon-yes" not in page
+    assert "icon-no" not in page
+    assert re.search(">[是否]</td>", page)
+
+
+def test_every_column_of_yes_or_no_is_one_of_words() -> None:
+    request = RequestFactory().get("/desk/")
+    for model, shown in desk._registry.items():
+        if isinstance(shown, MatterAdmin):
+            plain = [name for name in shown.get_list_display(request) if isinstance(name, str)]
+            fields = {one.name for one in model._meta.fields if isinstance(one, BooleanField)}
+            assert not fields & set(plain), model
+
+
+def test_what_was_found_is_counted_where_something_was_asked(doors: Doors) -> None:
+    three(doors)
+    clerk = doors.desk("rfbsc-applications_clerk")
+    assert "看全部" not in clerk.get(LIST).content.decode()
+    for asked in ("due=overdue", "q=2026"):
+        assert "看全部" in clerk.get(f"{LIST}?{asked}").content.decode()
 
 
 @pytest.mark.clause("PD-9")

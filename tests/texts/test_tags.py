@@ -65,3 +65,9 @@ def test_a_name_longer_than_a_line_is_broken_between_its_words_alone() -> None:
     pieces = re.findall("<nobr>(.*?)</nobr>", shown("in_words", name))
     assert "".join(pieces) == name
     assert "服务中心" in pieces or "中心" in pieces
+
+
+def test_a_line_ends_between_what_is_listed() -> None:
+    whole = '<span class="unbroken">{}</span>'
+    assert shown("unbroken", "TR-4、<b>") == f"{whole.format('TR-4')}、{whole.format('&lt;b&gt;')}"
+    assert shown("unbroken", "") == whole.format("")
