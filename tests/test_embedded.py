@@ -18,6 +18,7 @@ from pathlib import Path
 
 import psycopg2
 import pytest
+from django.core.management.base import CommandError
 
 from wuyuan_portal.embedded.broker import Broker
 from wuyuan_portal.embedded.places import (
@@ -28,6 +29,7 @@ from wuyuan_portal.embedded.places import (
     site_packages,
 )
 from wuyuan_portal.embedded.postgres import TESTING, Postgres
+from wuyuan_portal.management.commands.run import Child, Command
 
 AS_ROOT = os.geteuid() == 0
 
@@ -177,6 +179,18 @@ def test_the_broker_starts_once_and_stops(var: Path) -> None:
     assert broker.url == f"redis+socket://{var}/broker/broker.sock"
     assert broker.stop()
     assert not broker.answers()
+
+
+def test_a_port_taken_while_the_demonstration_was_played_is_refused() -> None:
+    """Two sites that may share a port would answer in turn, each knowing its own sessions."""
+    with socket.socket() as other:
+        other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        children: list[Child] = []
+        with pytest.raises(CommandError, match="已被占用"):
+            Command()._start_children(children, "127.0.0.1", other.getsockname()[1])
+        assert children == []
 
 
 def test_run_starts_everything_and_stops_everything(var: Path) -> None:

@@ -142,6 +142,8 @@ class Command(BaseCommand):
             started.append(broker)
 
     def _start_children(self, children: list[Child], host: str, port: int) -> None:
+        # Another portal may have been quicker with its demonstration: two sites on one port would answer in turn.
+        _refuse_taken(host, port)
         site = ("wuyuan_portal.server", "--host", host, "--port", str(port), "--workers", "1")
         children.append(Child.start("web", *site, "--log-level", "warning"))
         celery = ("celery", "--app", "wuyuan_portal", "--quiet")
