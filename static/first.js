@@ -8,9 +8,15 @@
   } catch (refused) {
     /* a browser that stores nothing forgets the choice with the page */
   }
-  document.addEventListener("DOMContentLoaded", function () {
+  function goOn() {
     var script = document.createElement("script");
     script.src = comforts;
     document.head.append(script);
-  });
+  }
+  /* Nothing waits for this script: on a first visit the page may stand before it comes. */
+  if (document.readyState === "loading") {
+    document.addEventListener("DOMContentLoaded", goOn);
+  } else {
+    goOn();
+  }
 })(document.currentScript.dataset.comforts);

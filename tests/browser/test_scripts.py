@@ -1,0 +1,33 @@
+"""Scripts are comforts: no page waits for them, and they come whenever they arrive."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from tests.personas import County
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+def test_the_page_stands_before_the_first_script_comes_and_the_others_follow(
+    county: County, window: Callable[..., Page]
+) -> None:
+    page = window()
+    held: list[Route] = []
+    page.route("**/first*.js", lambda route: held.append(route))
+    page.goto("/", wait_until="domcontentloaded")
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    with page.expect_response("**/site*.js"):
+        held[0].continue_()
+
+
+def test_large_type_is_remembered_from_page_to_page(county: County, window: Callable[..., Page]) -> None:
+    page = window()
+    with page.expect_response("**/site*.js"):
+        page.goto("/")
+    page.get_by_text("长者模式", exact=True).first.click()
+    page.goto("/documents/")
+    page.wait_for_function("document.documentElement.classList.contains('elder')")
