@@ -11,7 +11,7 @@
   /* The agency's four contact items. */
   var agency = form.elements.agency;
   var contact = form.querySelector(".apply-contact");
-  agency.addEventListener("change", function () {
+  function show() {
     var data = agency.selectedOptions[0].dataset;
     contact.textContent = "";
     if (!data.guide) {
@@ -22,7 +22,10 @@
     guide.href = data.guide;
     guide.textContent = "该机关公开指南";
     contact.append(guide);
-  });
+  }
+  agency.addEventListener("change", show);
+  /* Who was quicker than this script has chosen already. */
+  show();
 
   /* What is already public. */
   var place = form.querySelector(".apply-similar");
@@ -32,6 +35,9 @@
     window.clearTimeout(waiting);
     waiting = window.setTimeout(look, PAUSE);
   });
+  if (form.elements.wanted.value !== form.elements.wanted.defaultValue) {
+    look();
+  }
 
   function look() {
     var typed = form.elements.wanted.value.trim().slice(0, 200);

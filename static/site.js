@@ -140,15 +140,21 @@
   document.querySelectorAll("[data-suggestions]").forEach(suggest);
   var box = document.getElementById("elder");
   if (box) {
-    box.checked = root.classList.contains("elder");
-    box.addEventListener("change", function () {
+    var remember = function () {
       root.classList.toggle("elder", box.checked);
       try {
         localStorage.setItem("elder", box.checked ? "1" : "0");
       } catch (refused) {
         /* a browser that stores nothing keeps the choice for this page */
       }
-    });
+    };
+    /* Who was quicker than this script has chosen already. */
+    if (box.checked) {
+      remember();
+    } else {
+      box.checked = root.classList.contains("elder");
+    }
+    box.addEventListener("change", remember);
   }
   document.querySelectorAll(".fold-box").forEach(disclose);
   document.querySelectorAll("[data-read]").forEach(readAloud);

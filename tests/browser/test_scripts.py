@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, Route, expect
 
+from tests.applicants import open_agency
 from tests.personas import County
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -31,3 +32,19 @@ def test_large_type_is_remembered_from_page_to_page(county: County, window: Call
     page.get_by_text("长者模式", exact=True).first.click()
     page.goto("/documents/")
     page.wait_for_function("document.documentElement.classList.contains('elder')")
+
+
+def test_what_was_chosen_before_a_script_came_counts(county: County, window: Callable[..., Page]) -> None:
+    """On a poor line the form stands a second before its script, and the box for large type, too."""
+    open_agency(county, "rfbsc")
+    page = window()
+    held: list[Route] = []
+    # The script for large type comes when the page stands, and so after this one.
+    page.route("**/apply*.js", lambda route: held.append(route))
+    page.goto("/apply/", wait_until="commit")
+    page.get_by_label("向哪个机关申请").select_option("rfbsc")
+    page.get_by_text("长者模式", exact=True).first.click()
+    held[0].continue_()
+    expect(page.get_by_text("0478-5220000")).to_be_visible()
+    page.wait_for_function("localStorage.getItem('elder') === '1'")
+    expect(page.locator("#elder")).to_be_checked()
