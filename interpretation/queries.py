@@ -16,6 +16,7 @@ from django.utils.timezone import localdate
 from disclosure.beside import Beside, adds_to_document
 from disclosure.models import Document
 from foundation.clauses import Citation, cite
+from foundation.database import Written
 from foundation.deadlines.counting import midnight
 from foundation.files.publications import Publication, publishes
 from foundation.rooms import Part
@@ -179,8 +180,15 @@ class Explained:
     renewed: bool = False
 
 
+#: Of most documents nothing is explained and nothing was asked, and each page of one asks.
+_EXPLAINED = Written(lambda index: Link.objects.filter(document__index=index).values_list("pk")[:1])
+_ASKED_OF = Written(lambda index: Question.objects.filter(document__index=index).values_list("pk")[:1])
+
+
 def explained(document: Document, at: datetime) -> Explained:
-    """What explains a document, whichever of its versions it was written for; one query."""
+    """What explains a document, whichever of its versions it was written for; two queries at most."""
+    if not _EXPLAINED.rows(document.index_id or 0):
+        return Explained()
     links = Link.objects.filter(
         Q(interpretation__state=Interpretation.State.PUBLISHED, interpretation__published_at__lte=at)
         | Q(interpretation__state=Interpretation.State.WITHDRAWN),
@@ -231,7 +239,9 @@ class Asked:
 
 
 def asked(document: Document, at: datetime) -> Asked:
-    """What was asked about a document in any version, of what waits that which came up to yesterday; two queries."""
+    """What was asked about a document in any version, of what waits that which came up to yesterday; three queries at most."""
+    if not _ASKED_OF.rows(document.index_id or 0):
+        return Asked(document, [], 0, 0)
     of_it = Question.objects.filter(document__index=document.index_id)
     counts = of_it.aggregate(
         answered=Count("pk", filter=Q(state=Question.State.ANSWERED)),

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from disclosure.beside import Beside, adds_to_document
 from disclosure.models import Document
+from foundation.database import Written
 from foundation.rooms import Part
 from foundation.search.entries import EntryData, indexed
 from newmedia.models import Account, Post
@@ -32,11 +34,20 @@ def index(account: Account) -> EntryData:
 NAMED = 10
 
 
+def _telling_of(index: int) -> QuerySet[Post]:
+    return Post.objects.filter(document__index=index, state__in=[Post.State.RELEASED, Post.State.CORRECTED])
+
+
+#: No account told of most documents, and each page of one asks.
+_TOLD = Written(lambda index: _telling_of(index).values_list("pk")[:1])
+
+
 @adds_to_document
 def on_document_page(document: Document, at: datetime) -> Beside | None:
-    """Where the county's accounts told of a document, whichever of its versions; one query."""
-    rows = Post.objects.filter(
-        document__index=document.index_id, state__in=[Post.State.RELEASED, Post.State.CORRECTED]
+    """Where the county's accounts told of a document, whichever of its versions; two queries at most."""
+    if not _TOLD.rows(document.index_id or 0):
+        return None
+    found = list(
+        _telling_of(document.index_id or 0).select_related("account").order_by("-released_at", "-pk")[:NAMED]
     )
-    found = list(rows.select_related("account").order_by("-released_at", "-pk")[:NAMED])
     return Beside(side=(Part("newmedia/parts/of_document.html", found),)) if found else None

@@ -19,11 +19,12 @@ from django.utils import timezone
 from disclosure import statute
 from disclosure.beside import Beside, beside, with_articles
 from disclosure.heads import HEADS, choices
-from disclosure.models import Document
+from disclosure.models import Attachment, Document
 from disclosure.models.document import DocumentQuerySet
 from disclosure.views.then import on_a_day, public_then
 from foundation.agencies.models import FormerName
 from foundation.casework import ledger
+from foundation.database import Written
 from foundation.deadlines.calendar import Calendar
 from foundation.files.delivering import deliver
 from foundation.pages.paging import counted, page_of
@@ -203,7 +204,7 @@ def _show(
     if then:
         at = then.at
         Document.put_back([document], at)
-    attachments = list(document.attachments.select_related("file").filter(file__audience="public"))
+    attachments = _attachments(document)
     here = [document.index_number, document.version]
     pictures = {
         each.figure: reverse("documents:file", args=[*here, each.file.sha256, each.file.name])
@@ -242,6 +243,17 @@ def _show(
     return render(request, "disclosure/document_detail.html", context)
 
 
+#: Most have none, and each page asks.
+_ATTACHED = Written(lambda pk: Attachment.objects.filter(document=pk).values_list("pk")[:1])
+
+
+def _attachments(document: Document) -> list[Attachment]:
+    """What is public of its files, in their order."""
+    if not _ATTACHED.rows(document.pk):
+        return []
+    return list(document.attachments.select_related("file").filter(file__audience="public"))
+
+
 def _public_of(index: int | None, at: datetime, then: Then | None) -> Document | None:
     """The published version of the document with that index number, if there is one."""
     if index is None:
@@ -250,8 +262,14 @@ def _public_of(index: int | None, at: datetime, then: Then | None) -> Document |
     return found
 
 
+#: Few stand in the place of another, and each page asks.
+_REPLACES = Written(lambda index: Document.objects.filter(replaced_by=index).values_list("pk")[:1])
+
+
 def _replaced_by(document: Document, at: datetime) -> list[Document]:
     """The documents in whose place it stands."""
+    if not _REPLACES.rows(document.index_id or 0):
+        return []
     rows = Document.objects.public(at).filter(replaced_by=document.index_id).in_a_row()
     return list(rows.order_by("pk")[:MOST_REPLACED])
 
@@ -335,7 +353,10 @@ _SHOWN = {
 }
 
 
+_WHEN = Written(lambda kind, pk: ledger.lines(kind, pk).filter(act__in=_SHOWN).values_list("act", "at"))
+
+
 def _provenance(document: Document) -> list[tuple[str, datetime]]:
     """Read from the ledger when each of these acts was last performed."""
-    last = dict(ledger.lines(document.kind, document.pk).filter(act__in=_SHOWN).values_list("act", "at"))
+    last = dict(_WHEN.rows(document.kind, document.pk))
     return [(label, last[name]) for name, label in _SHOWN.items() if name in last]
