@@ -61,6 +61,7 @@ class _Registry(registry._Registry):
 registry._registry.__class__ = _Registry
 
 
+#: By the kind of a value what stands for the nth of them while Django writes the SQL.
 _STAND_INS: Mapping[type, Callable[[int], int | str | date]] = {
     int: lambda n: -987_654_321 - n,
     str: lambda n: f"\ufffe{n}",
@@ -72,6 +73,7 @@ class Written:
     """A query of one form: Django writes its SQL once in a process, and only the values differ. For what every act and page asks.
 
     `of` makes it from values, each a whole number, a text or a day. Django takes longer to write it than the server to answer.
+    Raises `EmptyResultSet` where it could find nothing whatever the values.
     """
 
     def __init__(self, of: Callable[..., QuerySet[Any, tuple[Any, ...]]]) -> None:

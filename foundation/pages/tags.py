@@ -44,7 +44,7 @@ def made_once(context: Context, name: str, **given: Any) -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def within(context: Context, name: str) -> SafeString:
-    """The text of a sheet or script that stands within the page: `<style>{% within "public.css" %}</style>`."""
+    """The text of a sheet that stands within the page: `<style>{% within "public.css" %}</style>`."""
     return stands_within(context.get("request"), name)
 
 
