@@ -17,8 +17,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("agencies", "0006_changes_public_pages"),
-        ("disclosure", "0009_numbers_in_the_index"),
+        ("agencies", "0001_squashed"),
+        ("disclosure", "0001_squashed"),
         ("pages", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

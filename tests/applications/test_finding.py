@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import json
-from importlib import import_module
 from io import StringIO
 from typing import Any
 
 import pytest
-from django.apps import apps
 from django.core.management import call_command
 from django.db import connection
 from django.test import Client
@@ -217,16 +215,3 @@ def test_the_rotation_makes_marks_anew(county: County, settings: Any) -> None:
     assert "applications.Applicant: marks: 2" in out.getvalue()
     assert found("name", "测试人", clerk).exists()
     assert remake_marks(check=True).old == 0
-
-
-@pytest.mark.clause("OR-3")
-def test_the_migration_marks_who_is_there_already(county: County) -> None:
-    application = Desk(county).file(on("2026-11-02"))
-    rows = Applicant.objects.filter(application=application)
-    rows.update(name_mark="", phone_mark="", fingerprint="")
-    migration = import_module("applications.migrations.0007_marks_of_applicants")
-    migration.mark_existing(apps, None)
-    applicant = rows.get()
-    assert applicant.name_mark == name_mark("测试人")
-    assert applicant.phone_mark == phone_mark("13800138000")
-    assert applicant.fingerprint == identity_mark("11010519491231002X")

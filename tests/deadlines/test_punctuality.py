@@ -5,12 +5,9 @@ from __future__ import annotations
 import csv
 from collections.abc import Callable
 from datetime import date, timedelta
-from importlib import import_module
 from io import StringIO
 
-import pgtrigger
 import pytest
-from django.apps import apps
 from django.db import InternalError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -263,14 +260,3 @@ def test_what_was_counted_is_not_changed() -> None:
     count_day(moment("2026-02-10"))
     with pytest.raises(InternalError, match="update"), transaction.atomic():
         CountedDay.objects.update(rows=[["letters.public", 1, 2026, "met", 1, 9]])
-
-
-def test_clocks_that_ended_before_are_counted_by_the_migration(public: TimeLimit, letter: Letter) -> None:
-    clock = clocks.start(public, letter, at=moment("2026-03-02 09:00"))
-    clocks.pause(clock, at=moment("2026-03-03 09:00"), reason="等待补正", clause="条例30")
-    clocks.resume(clock, at=moment("2026-03-12 09:00"))
-    clocks.meet(public, letter, at=moment("2026-03-16 09:00"))
-    with pgtrigger.ignore("deadlines.Clock:ended_is_final"):
-        Clock.objects.update(took=None)
-    import_module("foundation.deadlines.migrations.0003_time_taken").count_what_ended(apps, None)
-    assert Clock.objects.get().took == 3

@@ -18,6 +18,7 @@ from redis.exceptions import ConnectionError as CacheAway
 from disclosure.models import Document
 from foundation.agencies.models import Agency
 from foundation.casework.acts import perform
+from foundation.database import CreateTogether
 from foundation.pages import keeping, shelf
 from foundation.pages.state import public_state, renew
 from foundation.pages.values import known, while_public_stays
@@ -346,12 +347,16 @@ def test_the_mark_is_there_before_any_table_that_moves_it() -> None:
     """An upgrade with rows would fail otherwise: the trigger writes the mark's table."""
     graph = MigrationLoader(None).graph
     for (app, name), migration in MigrationLoader(None).disk_migrations.items():
-        adds = [
-            o
-            for o in migration.operations
-            if getattr(getattr(o, "trigger", None), "name", "") == "changes_public_pages"
+        operations = [
+            each
+            for operation in migration.operations
+            for each in (operation.operations if isinstance(operation, CreateTogether) else [operation])
         ]
-        if adds:
+        added = [operation.trigger for operation in operations if hasattr(operation, "trigger")]
+        made = [
+            trigger for each in operations for trigger in getattr(each, "options", {}).get("triggers", [])
+        ]
+        if any(trigger.name == "changes_public_pages" for trigger in [*added, *made]):
             assert ("pages", "0001_initial") in graph.forwards_plan((app, name)), (app, name)
 
 
