@@ -11,9 +11,8 @@ from applications.acts.filing import CLERK
 from applications.correspondence import announce
 from applications.models import Application, Complaint, Consultation, Letter, RequestedTopic
 from applications.queries import reply_due
-from applications.topics import frequent
+from applications.topics import asked_often, frequent
 from foundation.agencies.actors import SYSTEM
-from foundation.agencies.models import Agency
 from foundation.agencies.queries import holders
 from foundation.casework import ledger
 from foundation.casework.acts import desk_url, perform
@@ -159,7 +158,7 @@ def find_topics(*, at: datetime) -> int:
     However often it runs: an application stands behind one topic at most.
     """
     done = 0
-    for agency in Agency.objects.public().filter(pk__in=Application.objects.values("agency")).order_by("pk"):
+    for agency in asked_often(at):
         for group in frequent(agency, at):
             fresh = [one.pk for one in group.asked if one.topic is None]
             if not fresh:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date, datetime
 
 from django.db.models import Exists, OuterRef, Q
@@ -71,14 +71,15 @@ def revealed(matter: Application | Complaint, actor: Actor, at: datetime) -> boo
 
 
 @withholds
-def refusals(agency: Agency, at: datetime) -> Iterator[Withheld]:
-    """The replies that stand and withhold something of the agency's, each once, by the first of its grounds (条例18)."""
-    issued = Reply.objects.issued().filter(agency=agency, explains=False)
+def refusals(agencies: Collection[Agency], at: datetime) -> Iterator[Withheld]:
+    """The replies that stand and withhold something of an agency's, each once, by the first of its grounds (条例18)."""
+    issued = Reply.objects.issued().filter(agency__in=agencies, explains=False)
     rows = issued.filter(decisions__outcome__in=_WITHHOLDING).distinct().order_by("pk")
     for reply in rows.select_related("application", "signer").prefetch_related("decisions"):
         outcomes = [decision.kind for decision in reply.decisions.all() if decision.outcome in _WITHHOLDING]
         told = "、".join(outcome.label for outcome in outcomes)
         yield Withheld(
+            agency_id=reply.agency_id,
             kind=reply.kind,
             pk=reply.pk,
             title=f"公开申请 {reply.application.number} 的答复：{told}",

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from django.db.models import Count, QuerySet
 from django.utils.timezone import localdate
 
 from applications import statute
@@ -98,15 +99,23 @@ def groups(asked: Iterable[Asked]) -> list[Group]:
     return found
 
 
+def _compared(at: datetime) -> QuerySet[Application]:
+    since = localdate(at) - timedelta(days=round(statute.TOPIC_MONTHS * 365.25 / 12))
+    rows = Application.objects.filter(received_on__gte=since, sort=Application.Sort.INFORMATION)
+    return rows.exclude(state__in=[Application.State.STRUCK, Application.State.WITHDRAWN])
+
+
+def asked_often(at: datetime) -> QuerySet[Agency]:
+    """The agencies that were asked often enough within `TOPIC_MONTHS` for several people to have asked for the same."""
+    asked = _compared(at).order_by().values("agency").annotate(times=Count("pk"))
+    several = asked.filter(times__gte=statute.TOPIC_APPLICANTS).values("agency")
+    return Agency.objects.public().filter(pk__in=several).order_by("pk")
+
+
 def asked_of(agency: Agency, at: datetime) -> list[Asked]:
     """What an agency was asked for within `TOPIC_MONTHS`, the oldest first; three queries."""
-    since = localdate(at) - timedelta(days=round(statute.TOPIC_MONTHS * 365.25 / 12))
-    rows = Application.objects.filter(
-        agency=agency, received_on__gte=since, sort=Application.Sort.INFORMATION
-    )
-    rows = rows.exclude(state__in=[Application.State.STRUCK, Application.State.WITHDRAWN])
     newest = list(
-        rows.order_by("-received_on", "-pk")
+        _compared(at).filter(agency=agency).order_by("-received_on", "-pk")
         .values_list(
             "pk", "number", "wanted", "wanted_number", "applicant__fingerprint", "applicant__name_mark", "topic_of__topic",
             "disclosure_draft",

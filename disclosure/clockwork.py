@@ -8,7 +8,7 @@ from django.utils.timezone import localdate
 
 from disclosure.models import Cleanup, Document, Reassessment
 from disclosure.statute import CLEANED_UP_EVERY, CLEANED_UP_FROM, REASSESSED_FROM
-from disclosure.withheld import withheld_by
+from disclosure.withheld import withheld_by_each
 from foundation.agencies.models import Agency
 from foundation.agencies.queries import answering_for
 from foundation.casework.clockwork import perform_on_each
@@ -26,7 +26,7 @@ def open_reassessments(*, at: datetime) -> int:
         return 0
     begun = Reassessment.objects.filter(year=today.year).values("agency")
     waiting = Agency.objects.public().exclude(pk__in=begun).order_by("pk")
-    due = [agency for agency in waiting if withheld_by(agency, at)]
+    due = [agency for agency, withheld in withheld_by_each(waiting, at).items() if withheld]
     return perform_on_each("disclosure.open_reassessment", due, at=at)
 
 

@@ -5,17 +5,21 @@ Triggers of one moment fire in the order of their names: `a_digest` computes a d
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from copy import copy
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, ClassVar, cast
 
 import pgtrigger
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.migrations.operations import CreateModel
 from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ProjectState
 from django.db.models import F, Func, Model, QuerySet, Value
 from django.db.models.expressions import RawSQL
+from django.db.models.sql.compiler import SQLCompiler
+from django.db.transaction import TransactionManagementError
 from pgtrigger import registry
 from pgtrigger.migrations import AddTrigger, RemoveTrigger
 
@@ -69,40 +73,72 @@ _STAND_INS: Mapping[type, Callable[[int], int | str | date]] = {
 }
 
 
+@dataclass(frozen=True)
+class _Form:
+    """A query as Django wrote it, with values that stand for others; `places` says which of its parameters are which of them."""
+
+    queryset: QuerySet[Any, Any]
+    compiler: SQLCompiler
+    sql: str
+    places: list[int | None]
+    fixed: tuple[Any, ...]
+
+    def with_values(self, values: Sequence[Any]) -> tuple[str, list[Any]]:
+        """Its SQL, and its parameters with these values."""
+        filled = zip(self.places, self.fixed, strict=True)
+        return self.sql, [fixed if place is None else values[place] for place, fixed in filled]
+
+
 class Written:
     """A query of one form: Django writes its SQL once in a process, and only the values differ. For what every act and page asks.
 
     `of` makes it from values, each a whole number, a text or a day. Django takes longer to write it than the server to answer.
-    Raises `EmptyResultSet` where it could find nothing whatever the values.
     """
 
-    def __init__(self, of: Callable[..., QuerySet[Any, tuple[Any, ...]]]) -> None:
+    def __init__(self, of: Callable[..., QuerySet[Any, Any]]) -> None:
         self.of = of
-        self._written: dict[tuple[type, ...], tuple[str, list[int | None], tuple[Any, ...]]] = {}
+        self._forms: dict[tuple[type, ...], _Form] = {}
 
     def rows(self, *values: int | str | date) -> list[tuple[Any, ...]]:
         """Its rows for these values, as the server sends them: its columns are such as need no conversion."""
         with connection.cursor() as cursor:
-            cursor.execute(*self._sql(values))
+            cursor.execute(*self._form(values).with_values(values))
             found: list[tuple[Any, ...]] = cursor.fetchall()
         return found
 
+    def found(self, *values: int | str | date) -> list[Any]:
+        """Its objects for these values, together with those that its `select_related` names."""
+        form = self._form(values)
+        if form.queryset.query.select_for_update and connection.get_autocommit():
+            raise TransactionManagementError("rows are locked in a transaction")
+        # What Django reads of a compiler that has written its SQL is the same for all values: columns, and what is made of them.
+        compiler: Any = copy(form.compiler)
+        compiler.connection = connections[DEFAULT_DB_ALIAS]
+        compiler.as_sql = lambda: form.with_values(values)
+        queryset = form.queryset.all()
+        vars(queryset.query)["get_compiler"] = lambda using: compiler
+        return list(queryset)
+
+    def first(self, *values: int | str | date) -> Any:
+        """The first of its objects for these values, in its order; None if there is none."""
+        return next(iter(self.found(*values)), None)
+
     def within(self, *values: int | str | date) -> RawSQL:
         """It, for these values, as a part of another query."""
-        return RawSQL(*self._sql(values))  # noqa: S611 - Django wrote it
+        return RawSQL(*self._form(values).with_values(values))  # noqa: S611 - Django wrote it
 
-    def _sql(self, values: tuple[int | str | date, ...]) -> tuple[str, list[Any]]:
+    def _form(self, values: tuple[int | str | date, ...]) -> _Form:
+        """Raises `EmptyResultSet` where it could find nothing whatever the values."""
         kinds = tuple(type(value) for value in values)
-        if kinds not in self._written:
+        if kinds not in self._forms:
             # They stand for the values; no query names such itself.
             stand_ins = [_STAND_INS[kind](n) for n, kind in enumerate(kinds)]
-            sql, fixed = self.of(*stand_ins).query.sql_with_params()
+            queryset = self.of(*stand_ins)
+            compiler = queryset.query.get_compiler(DEFAULT_DB_ALIAS)
+            sql, fixed = compiler.as_sql()
             places = [stand_ins.index(one) if one in stand_ins else None for one in fixed]
-            self._written[kinds] = (sql, places, fixed)
-        sql, places, fixed = self._written[kinds]
-        return sql, [
-            one if place is None else values[place] for place, one in zip(places, fixed, strict=True)
-        ]
+            self._forms[kinds] = _Form(queryset, compiler, sql, places, fixed)
+        return self._forms[kinds]
 
 
 #: How the server logs: its own doings, and no statement, row or message of an error, which quote what people told. The portal's

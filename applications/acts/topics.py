@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from django import forms
@@ -218,7 +218,7 @@ def _decided_here(step: Step, topic: RequestedTopic) -> None:
 
 
 @withholds
-def open_topics(agency: Agency, at: datetime) -> Iterable[Withheld]:
+def open_topics(agencies: Collection[Agency], at: datetime) -> Iterable[Withheld]:
     """What several people asked for and nobody has decided on: gone through with what is withheld (PD-7(3))."""
-    for topic in RequestedTopic.objects.filter(agency=agency, state=State.FOUND).order_by("pk"):
-        yield Withheld(kind=topic.kind, pk=topic.pk, title=topic.title, sort="申请较为集中")
+    for topic in RequestedTopic.objects.filter(agency__in=agencies, state=State.FOUND).order_by("pk"):
+        yield Withheld(topic.agency_id, topic.kind, topic.pk, topic.title, "申请较为集中")

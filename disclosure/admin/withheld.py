@@ -17,7 +17,7 @@ from django.utils.timezone import localdate
 from disclosure.models import Document
 from disclosure.models.reassessment import READERS, ReassessedItem, Reassessment, WithheldEntry
 from disclosure.statute import GROUNDS
-from disclosure.withheld import Withheld, withheld_by
+from disclosure.withheld import Withheld, withheld_by_each
 from foundation.accesses.models import Kind
 from foundation.agencies.actors import Actor
 from foundation.agencies.models import Agency
@@ -36,7 +36,7 @@ HEADS = ("单位", "信息", "怎样定的", "依据", "决定日期", "决定�
 
 def register_rows(agencies: Iterable[Agency], at: datetime) -> list[list[str]]:
     """What these agencies do not publish, with ground, decision, last re-assessment and what the catalogue says."""
-    held = [(agency, one) for agency in agencies for one in withheld_by(agency, at)]
+    held = [(agency, one) for agency, each in withheld_by_each(list(agencies), at).items() for one in each]
     numbers = {one.pk for _agency, one in held}
     last: dict[tuple[str, int], ReassessedItem] = {}
     decided = ReassessedItem.objects.filter(subject_id__in=numbers, state=ReassessedItem.State.KEPT)

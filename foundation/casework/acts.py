@@ -25,7 +25,7 @@ from foundation.casework.forms import ActForm, label_of
 from foundation.casework.gates import Gate as Gate
 from foundation.casework.gates import Objection as Objection
 from foundation.casework.gates import gate as gate
-from foundation.casework.locking import locked, read_whole
+from foundation.casework.locking import locked, read_again
 from foundation.casework.models import LedgerLine, Matter
 from foundation.casework.refusals import Invalid, NoSuchMatter, NotPermitted, OutOfDate, Refused, Repeated
 from foundation.clauses import Citation, Clause, cite
@@ -85,7 +85,7 @@ class Step:
         """
         if _column_values(self.matter) != self._row:
             self.matter.save()
-        self.matter.refresh_from_db(from_queryset=read_whole(type(self.matter)))
+        read_again(self.matter)
         self._row = _column_values(self.matter)
 
     def also(self, name: str, on: models.Model, **data: Any) -> Done:

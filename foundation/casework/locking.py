@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from django.db import models
@@ -10,6 +11,7 @@ from django.db.models import Q
 from foundation.agencies.actors import Actor
 from foundation.casework import matters
 from foundation.casework.models import Matter
+from foundation.database import Written
 
 
 def locked(
@@ -20,22 +22,55 @@ def locked(
     `known` is the row as the caller read it: what is locked before it never changes.
     """
     rows = model._base_manager.all() if consequence else matters.in_sight(model, actor)
-    if issubclass(model, Matter) and model.locked_first is not Matter.locked_first:
-        matter: Any = known or rows.filter(where).order_by("-pk").first()
-        if matter is None:
-            return None
-        where = Q(pk=matter.pk)
+    matter: Any = known or rows.filter(where).order_by("-pk").first()
+    if matter is None:
+        return None
+    if isinstance(matter, Matter):
         for first, pk in matter.locked_first():
-            first._base_manager.select_for_update(no_key=True).values_list("pk").filter(pk=pk).first()
-    found = _with_what_acts_read(model, rows.filter(where))
-    return found.select_for_update(of=("self",), no_key=True).order_by("-pk").first()
+            _lock(first).rows(pk)
+    # Looked at once it is locked: whoever could see it a moment ago may not see it now.
+    found = _read_and_lock(model).first(matter.pk)
+    return found if found and (consequence or rows.filter(pk=matter.pk).exists()) else None
 
 
-def read_whole(model: type[models.Model]) -> models.QuerySet[Any]:
-    """All rows of a kind, matters together with what every act on them reads."""
-    rows: models.QuerySet[Any] = _with_what_acts_read(model, model._base_manager.all())
-    return rows
+def read_again(row: models.Model) -> None:
+    """Read the columns of a row anew, with what every act on it reads; raises `DoesNotExist` where it is gone."""
+    row.refresh_from_db(from_queryset=_JustRead(type(row), row.pk))  # type: ignore[arg-type]
 
 
-def _with_what_acts_read(model: type[models.Model], rows: models.QuerySet[Any]) -> models.QuerySet[Any]:
+class _JustRead:
+    """What `refresh_from_db` asks of a queryset."""
+
+    def __init__(self, model: type[models.Model], pk: Any) -> None:
+        self.model, self.pk = model, pk
+
+    def filter(self, **_which: Any) -> _JustRead:
+        return self
+
+    def get(self) -> models.Model:
+        found: models.Model | None = _read(self.model).first(self.pk)
+        if found is None:
+            raise self.model.DoesNotExist  # type: ignore[attr-defined]
+        return found
+
+
+def _whole(model: type[models.Model], pk: int) -> models.QuerySet[Any]:
+    rows = model._base_manager.filter(pk=pk)
     return rows.select_related(*model.read_with) if issubclass(model, Matter) else rows
+
+
+@cache
+def _read(model: type[models.Model]) -> Written:
+    return Written(lambda pk: _whole(model, pk))
+
+
+@cache
+def _read_and_lock(model: type[models.Model]) -> Written:
+    return Written(lambda pk: _whole(model, pk).select_for_update(of=("self",), no_key=True))
+
+
+@cache
+def _lock(model: type[models.Model]) -> Written:
+    return Written(
+        lambda pk: model._base_manager.filter(pk=pk).select_for_update(no_key=True).values_list("pk")
+    )

@@ -6,7 +6,8 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import EmptyResultSet
-from django.db import connection
+from django.db import connection, transaction
+from django.db.transaction import TransactionManagementError
 from django.test.utils import CaptureQueriesContext
 
 from foundation.agencies.models import Deputyship, RoleGrant, Staff
@@ -68,3 +69,30 @@ def test_holders_on_a_day_are_those_of_the_day(county: County) -> None:
     }
     Staff.objects.filter(username="rfbsc-drafter").update(is_active=False)
     assert names(Role.LEADER, days=0) == {"rfbsc-leader"}
+
+
+def test_objects_are_those_that_django_finds(county: County) -> None:
+    """With those that belong to them, for every value, and as freshly as Django reads them."""
+    named = Written(lambda name: Staff.objects.filter(username=name).select_related("agency"))
+    for name in ("rfbsc-drafter", "lxcz-leader"):
+        (person,) = named.found(name)
+        found = Staff.objects.get(username=name)
+        assert {field.attname: getattr(person, field.attname) for field in Staff._meta.concrete_fields} == {
+            field.attname: getattr(found, field.attname) for field in Staff._meta.concrete_fields
+        }
+        with CaptureQueriesContext(connection) as asked:
+            assert person.agency.pk == found.agency_id
+        assert len(asked) == 0
+    assert named.found("nobody") == []
+    assert named.first("nobody") is None
+    Staff.objects.filter(username="rfbsc-drafter").update(full_name="另名")
+    assert named.first("rfbsc-drafter").full_name == "另名"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_rows_are_locked_in_a_transaction_only(county: County) -> None:
+    locks = Written(lambda name: Staff.objects.filter(username=name).select_for_update(of=("self",)))
+    with transaction.atomic():
+        assert locks.first("rfbsc-drafter") is not None
+    with pytest.raises(TransactionManagementError):
+        locks.first("rfbsc-drafter")
