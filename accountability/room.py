@@ -10,7 +10,7 @@ ROOM = Room(
     menu="监督保障",
     schedule=(
         Task("accountability.tasks.render_letters", MINUTE, aside="papers"),
-        Task("accountability.tasks.erase_due", DAY),
+        Task("accountability.tasks.erase_due", DAY, aside="weekly"),
     ),
     demonstration="accountability.demo",
     player="accountability.player",

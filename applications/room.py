@@ -13,7 +13,7 @@ ROOM = Room(
     menu="信息公开",
     schedule=(
         Task("applications.tasks.render_letters", MINUTE, aside="papers"),
-        Task("applications.tasks.erase_due", DAY),
+        Task("applications.tasks.erase_due", DAY, aside="weekly"),
         Task("applications.tasks.find_topics", DAY),
     ),
     demonstration="applications.demo",

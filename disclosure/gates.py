@@ -10,6 +10,7 @@ from disclosure.models import Attribute, Document, How, Signature
 from disclosure.redactions import kept_elsewhere
 from foundation.casework.acts import Apart, Objection, Step, gate
 from foundation.clauses import Citation, cite
+from foundation.database import Written
 from foundation.privacy.detectors import detect
 from foundation.texts.structure import figures
 from secrecy_review.leaks import leaks, mentions, normalised, struck_passages
@@ -184,8 +185,12 @@ def nothing_leaks(step: Step) -> Objection | None:
     return None
 
 
+_CONCLUDED = Written(lambda pk: Review.objects.of(Document(pk=pk)).filter(concluded_at__isnull=False)[:1])
+
+
 def _newest_review(document: Document) -> Review | None:
-    return Review.objects.of(document).filter(concluded_at__isnull=False).first()
+    review: Review | None = _CONCLUDED.first(document.pk)
+    return review
 
 
 @gate("SR-4", "须有通过的保密审查", done_by=("secrecy_review.request", "secrecy_review.give_opinion"))

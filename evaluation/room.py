@@ -12,7 +12,7 @@ ROOM = Room(
         Task("evaluation.tasks.open_and_close", MINUTE),
         Task("evaluation.tasks.expire_terms", DAY),
         Task("evaluation.tasks.render_letters", MINUTE, aside="papers"),
-        Task("evaluation.tasks.erase_due", DAY),
+        Task("evaluation.tasks.erase_due", DAY, aside="weekly"),
     ),
     demonstration="evaluation.demo",
     player="evaluation.player",

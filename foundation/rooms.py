@@ -31,8 +31,8 @@ class Task:
     name: str
     every: float
     #: What a simulated year leaves aside: `upkeep` sends, looks outside or tidies up; `papers` makes files, if they are not asked
-    #: for; what is `weekly` sees the next time what it did not see, and runs once a week.
-    aside: Literal["", "weekly", "papers", "upkeep"] = ""
+    #: for; what is `weekly` or `monthly` sees the next time what it did not see, and runs once a week or month.
+    aside: Literal["", "weekly", "monthly", "papers", "upkeep"] = ""
 
     def beat(self) -> dict[str, Any]:
         """The task's entry in the schedule; a call that repeats each minute expires rather than queue behind a busy worker."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from disclosure.heads import GUIDE, PLAN
 from disclosure.models import Document
 from foundation.casework.acts import Objection, Step, extend, gate
+from foundation.database import Written
 from foundation.files.captions import faults_of, read_captions
 from foundation.privacy.detectors import detect
 from interpretation import statute
@@ -14,10 +15,13 @@ from interpretation.queries import dialogue, loose_ends
 from secrecy_review.leaks import leaks, struck_passages
 from secrecy_review.models import Review
 
+_DUTY = Written(lambda document: Duty.objects.filter(document=document))
+
 
 def duty_of(document: Document) -> Duty | None:
     """What was judged of a document; None where nobody has judged it."""
-    return Duty.objects.filter(document=document).first()
+    duty: Duty | None = _DUTY.first(document.pk)
+    return duty
 
 
 def asked_of(document: Document) -> bool:

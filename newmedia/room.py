@@ -15,7 +15,7 @@ ROOM = Room(
         Task("newmedia.tasks.open_declarations", DAY),
         Task("newmedia.tasks.check_months", HOUR),
         Task("newmedia.tasks.render_letters", MINUTE, aside="papers"),
-        Task("newmedia.tasks.erase_due", DAY),
+        Task("newmedia.tasks.erase_due", DAY, aside="weekly"),
     ),
     demonstration="newmedia.demo",
     player="newmedia.player",

@@ -12,8 +12,8 @@ ROOM = Room(
     menu="公众参与",
     schedule=(
         Task("participation.tasks.close_due", MINUTE),
-        Task("participation.tasks.suggest_groups", HOUR),
-        Task("participation.tasks.keep_digests", HOUR),
-        Task("participation.tasks.erase_due", DAY),
+        Task("participation.tasks.suggest_groups", HOUR, aside="weekly"),
+        Task("participation.tasks.keep_digests", HOUR, aside="weekly"),
+        Task("participation.tasks.erase_due", DAY, aside="weekly"),
     ),
 )

@@ -14,7 +14,7 @@ ROOM = Room(
         Task("training.tasks.keep_exams", MINUTE),
         Task("training.tasks.print_certificates", MINUTE, aside="papers"),
         Task("training.tasks.keep_posts", HOUR),
-        Task("training.tasks.erase_due", DAY),
+        Task("training.tasks.erase_due", DAY, aside="weekly"),
     ),
     demonstration="training.demo",
     player="training.player",

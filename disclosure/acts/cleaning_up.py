@@ -22,6 +22,7 @@ from foundation.casework.consequences import follows
 from foundation.casework.fields import Day, FilledForm, Open, PlainText
 from foundation.casework.forms import ActForm
 from foundation.casework.together import together
+from foundation.database import Written
 from foundation.deadlines import clocks
 
 State, ItemState = Cleanup.State, CleanupItem.State
@@ -255,14 +256,28 @@ def lines_of(items: list[CleanupItem]) -> list[str]:
     return lines
 
 
+def _announcing(document: int, index: int | None = None) -> QuerySet[Cleanup]:
+    announces = Q(result=document, state=State.DRAFTED)
+    if index is not None:
+        announces |= Q(result__index=index, state=State.PUBLISHED)
+    return Cleanup.objects.filter(announces)
+
+
+_ANNOUNCING = Written(_announcing)
+
+
+def _announced_by(document: Document) -> Cleanup | None:
+    """The cleanup whose results a document announces, or None."""
+    known = (document.pk,) if document.index_id is None else (document.pk, document.index_id)
+    batch: Cleanup | None = _ANNOUNCING.first(*known)
+    return batch
+
+
 @gate("PD-3", "公告与逐件的清理意见一致")
 def says_what_was_judged(step: Step) -> Objection | None:
     """Also a later version of it."""
     document: Document = step.matter
-    announces = Q(result=document, state=State.DRAFTED)
-    if document.index_id is not None:
-        announces |= Q(result__index=document.index_id, state=State.PUBLISHED)
-    batch = Cleanup.objects.filter(announces).first()
+    batch = _announced_by(document)
     if batch is None:
         return None
     if not document.goes_public:

@@ -16,12 +16,16 @@ from disclosure.models.coordination import (
 from foundation.agencies.roles import Role
 from foundation.casework.acts import Objection, Step, extend, gate
 from foundation.casework.consequences import follows
+from foundation.database import Written
 from secrecy_review.leaks import Struck, leaks, normalised
 from secrecy_review.models import Review
 
 State, SideState, PartState = Coordination.State, CoordinationSide.State, CoordinationPart.State
 RECORDS, LEADER = Role.RECORDS_OFFICE, Role.LEADER
 # What the document waits for, and what binds it
+
+
+_UNKNOWN = Written(lambda agency: Coordination.objects.filter(agency=agency, state=State.RAISED))
 
 
 @gate(
@@ -37,7 +41,7 @@ def settled(step: Step) -> Objection | None:
             f"对公开内容有不同意见，{case.get_state_display()}（{localdate(case.created_at)} 提出）。",
             "协调有了结果再办；发布期限照常计算，请催办。",
         )
-    for unknown in Coordination.objects.filter(agency=document.agency, state=State.RAISED):
+    for unknown in _UNKNOWN.found(document.agency_id):
         if _may_be_meant(document, unknown):
             return (
                 f"{unknown.opened_by}对这样一份公文提出了不同意见，还没有指认。",

@@ -20,6 +20,7 @@ from foundation.casework.states import StateField
 from foundation.clauses import Citation, cite
 from foundation.correspondence import models as correspondence
 from foundation.correspondence.models import Letter
+from foundation.database import Written
 from foundation.files.models import Audience
 from secrecy_review.leaks import normalised
 
@@ -459,9 +460,13 @@ class RulingDelivery(correspondence.Delivery):
     )
 
 
+_OPEN = Written(lambda document: Coordination.objects.filter(document=document, state__in=Coordination.OPEN))
+
+
 def open_case(document: Document) -> Coordination | None:
     """The case for which a document waits, or None."""
-    return Coordination.objects.filter(document=document, state__in=Coordination.OPEN).first()
+    case: Coordination | None = _OPEN.first(document.pk)
+    return case
 
 
 def _is_whole(document: Document, passage: str) -> bool:
@@ -476,8 +481,17 @@ def _is_whole(document: Document, passage: str) -> bool:
 def settled_case(document: Document) -> Coordination | None:
     """The newest case on any version of a document that came to a result, or None."""
     index = document.index_id or (document.supersedes.index_id if document.supersedes else None)
+    known: tuple[int, ...] = (document.pk,) if index is None else (document.pk, index)
+    case: Coordination | None = _SETTLED.first(*known)
+    return case
+
+
+def _settled(document: int, index: int | None = None) -> models.QuerySet[Coordination]:
     versions = Q(document=document)
     if index is not None:
         versions |= Q(document__index=index) | Q(document__supersedes__index=index)
     found = Coordination.objects.filter(versions, state__in=Coordination.SETTLED)
-    return found.order_by("-settled_at", "-pk").first()
+    return found.order_by("-settled_at", "-pk")[:1]
+
+
+_SETTLED = Written(_settled)

@@ -20,7 +20,7 @@ from foundation.agencies.roles import COUNTY_ROLES, Role
 from foundation.casework.states import StateField
 from foundation.casework.versions import Versioned, VersionedQuerySet
 from foundation.clauses import Citation, cite
-from foundation.database import kept
+from foundation.database import Written, kept
 from foundation.files.models import StoredFile
 from foundation.files.outgoing import Outgoing
 from secrecy_review.models import Place, Reviewable
@@ -434,16 +434,17 @@ class Document(FSMModelMixin, Versioned, Reviewable):  # type: ignore[misc]
 
     def pictures(self) -> dict[int, StoredFile]:
         """The public pictures of its text, by the numbers of their places in it."""
-        shown = self.attachments.select_related("file").filter(figure__isnull=False, file__audience="public")
-        return {attachment.figure: attachment.file for attachment in shown if attachment.figure}
+        return {
+            attachment.figure: attachment.file for attachment in _PICTURES.found(self.pk) if attachment.figure
+        }
 
     def signed_by(self) -> set[str]:
         """Return the capacities in which the present text is signed."""
-        return set(self.valid_signatures().values_list("capacity", flat=True))
+        return {capacity for (capacity,) in _CAPACITIES.rows(self.pk, self.digest, self.genre)}
 
     def valid_signatures(self) -> models.QuerySet[Signature]:
         """Those under the present text and the kind that its paper shows; of old ones the kind was not kept."""
-        return self.signatures.filter(Q(genre=None) | Q(genre=self.genre), digest=self.digest)
+        return self.signatures.filter(_under(self.digest, self.genre))
 
     # The way of a document: SR-6
 
@@ -593,3 +594,19 @@ class Signature(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_capacity_display()} {self.signer_name}"
+
+
+def _under(digest: str, genre: str) -> Q:
+    return (Q(genre=None) | Q(genre=genre)) & Q(digest=digest)
+
+
+_CAPACITIES = Written(
+    lambda document, digest, genre: Signature.objects.filter(
+        _under(digest, genre), document=document
+    ).values_list("capacity")
+)
+_PICTURES = Written(
+    lambda document: Attachment.objects.filter(
+        document=document, figure__isnull=False, file__audience="public"
+    ).select_related("file")
+)

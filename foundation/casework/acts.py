@@ -29,6 +29,7 @@ from foundation.casework.locking import locked, read_again
 from foundation.casework.models import LedgerLine, Matter
 from foundation.casework.refusals import Invalid, NoSuchMatter, NotPermitted, OutOfDate, Refused, Repeated
 from foundation.clauses import Citation, Clause, cite
+from foundation.database import Written
 from foundation.deadlines import clocks
 from foundation.deadlines.clocks import ClockRefused
 from foundation.deadlines.limits import TimeLimit
@@ -41,6 +42,9 @@ States = tuple[str, ...] | Callable[[Any], Iterable[str]] | None
 Audience = Role | Callable[[Any], Iterable[Staff]]
 #: A condition of the rows of a kind of matter.
 Condition = Callable[[type[models.Model]], Q]
+
+
+_STAFF = Written(lambda pk: Staff.objects.filter(pk=pk))
 
 
 @dataclass
@@ -76,7 +80,8 @@ class Step:
     @property
     def staff(self) -> Staff | None:
         """The account behind the actor, when there is one."""
-        return Staff.objects.get(pk=self.actor.staff_id) if self.actor.staff_id else None
+        person: Staff | None = _STAFF.first(self.actor.staff_id) if self.actor.staff_id else None
+        return person
 
     def save(self) -> None:
         """Write the matter's row if it changed, and reload what the database computed.

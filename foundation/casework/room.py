@@ -8,6 +8,6 @@ ROOM = Room(
     schedule=(
         Task("foundation.casework.tasks.sweep", MINUTE),
         Task("foundation.casework.tasks.clear_sessions", DAY, aside="upkeep"),
-        Task("foundation.casework.tasks.recount", DAY),
+        Task("foundation.casework.tasks.recount", DAY, aside="weekly"),
     ),
 )

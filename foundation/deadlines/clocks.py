@@ -15,6 +15,7 @@ from django.db.models import Q
 
 from foundation.agencies.models import Agency
 from foundation.clauses import cite
+from foundation.database import Written
 from foundation.deadlines.calendar import ONE_DAY, Calendar
 from foundation.deadlines.counting import (
     HELD,
@@ -29,7 +30,7 @@ from foundation.deadlines.counting import (
 )
 from foundation.deadlines.counting import explain as explain_count
 from foundation.deadlines.limits import LIMITS, SHANGHAI, TimeLimit, Unit
-from foundation.deadlines.models import Clock, ClockEvent, Pause
+from foundation.deadlines.models import Clock, ClockEvent, ClockQuerySet, Pause
 
 BATCH = 500
 
@@ -432,12 +433,19 @@ def _recompute(clocks: list[Clock], calendar: Calendar, at: datetime, cause: str
     return ClockEvent.objects.bulk_create(events)
 
 
+def _running(kind: str, pk: int, limit: str) -> ClockQuerySet:
+    running = Clock.objects.of(kind, pk).open().filter(limit=limit)
+    return running.select_for_update(of=("self",))
+
+
+_RUNNING = Written(_running)
+
+
 def _end(
     limit: TimeLimit, matter: Matter, at: datetime, ending: Clock.Ending, on: date | None = None
 ) -> Clock | None:
     with transaction.atomic():
-        running = Clock.objects.of(matter.kind, matter.pk).open().filter(limit=limit.code)
-        clock = running.select_for_update(of=("self",)).first()
+        clock: Clock | None = _RUNNING.first(matter.kind, matter.pk, limit.code)
         if clock is None:
             return None
         _runs(clock, at)

@@ -8,6 +8,6 @@ ROOM = Room(
     addresses={"reminders/": "foundation.notices.urls"},
     schedule=(
         Task("foundation.notices.tasks.deliver_pending", MINUTE, aside="upkeep"),
-        Task("foundation.notices.tasks.forget_contacts", DAY),
+        Task("foundation.notices.tasks.forget_contacts", DAY, aside="weekly"),
     ),
 )

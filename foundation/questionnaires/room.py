@@ -4,4 +4,4 @@ from __future__ import annotations
 
 from foundation.rooms import DAY, Room, Task
 
-ROOM = Room(schedule=(Task("foundation.questionnaires.tasks.shuffle_open", DAY),))
+ROOM = Room(schedule=(Task("foundation.questionnaires.tasks.shuffle_open", DAY, aside="weekly"),))

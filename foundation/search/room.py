@@ -6,7 +6,7 @@ from foundation.rooms import DAY, Room, Task
 
 ROOM = Room(
     schedule=(
-        Task("foundation.search.tasks.add_up_counts", DAY),
-        Task("foundation.search.tasks.forget_vain_searches", DAY),
+        Task("foundation.search.tasks.add_up_counts", DAY, aside="weekly"),
+        Task("foundation.search.tasks.forget_vain_searches", DAY, aside="weekly"),
     )
 )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import calendar
 import heapq
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
@@ -33,8 +34,11 @@ from foundation.worker import by_hand
 PEOPLE_CHANGE = "agencies."
 #: When the portal does its nightly work.
 NIGHT = time(2, 20)
-#: On Monday morning it does what need not be done each night.
-WEEKLY_ON = 0
+#: On which days it does what need not be done each night.
+SELDOM: Mapping[str, Callable[[date], bool]] = {
+    "weekly": lambda day: day.weekday() == calendar.MONDAY,
+    "monthly": lambda day: day.day == 1,
+}
 
 
 class World:
@@ -138,7 +142,7 @@ class Simulation:
         at = make_aware(datetime.combine(day, NIGHT))
         with self.world.clock.at(at):
             for task in self.nightly:
-                if task.aside == "weekly" and day.weekday() != WEEKLY_ON:
+                if task.aside in SELDOM and not SELDOM[task.aside](day):
                     continue
                 with self.profile.of(task.name) if self.profile else nullcontext():
                     import_string(task.name)()

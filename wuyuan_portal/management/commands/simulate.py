@@ -18,7 +18,7 @@ from tqdm import tqdm
 from foundation.casework.refusals import Refused
 from foundation.invariants import INVARIANTS, Verdict, verdict
 from foundation.rooms import Task
-from foundation.simulation.engine import Simulation
+from foundation.simulation.engine import SELDOM, Simulation
 from foundation.simulation.export import export
 from foundation.simulation.founding import found_for
 from foundation.simulation.measuring import Profile
@@ -131,5 +131,5 @@ def the_players() -> dict[str, Any]:
 def tasks(*, papers: bool) -> Iterator[Task]:
     """What the portal does by itself in a simulated night."""
     every: Iterable[Task] = (task for room in rooms() for task in room.schedule)
-    played = {"", "weekly", "papers"} if papers else {"", "weekly"}
+    played = {"", *SELDOM, "papers"} if papers else {"", *SELDOM}
     yield from (task for task in every if task.aside in played)
