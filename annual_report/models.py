@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Self
 from django.db import models
 from django.db.models import F, Q, Value
 from django.db.models.functions import Cast, Concat
+from django.urls import reverse
 from django_fsm import FSMModelMixin, transition
 from simple_history.models import HistoricalRecords
 
@@ -195,6 +196,13 @@ class AnnualReport(FSMModelMixin, Versioned, Reviewable):  # type: ignore[misc]
 
     def __str__(self) -> str:
         return self.title
+
+    def public_address(self) -> str:
+        return (
+            reverse("annual_reports:detail", args=[self.agency.code, self.year])
+            if self.state in self.PUBLIC
+            else ""
+        )
 
     @property
     def title(self) -> str:

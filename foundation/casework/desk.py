@@ -80,7 +80,7 @@ class DeskSite(SignIn):
             path("others/", self.admin_view(self.others), name="others"),
             path("audit/", self.admin_view(self.audit), name="audit"),
             path("code/", self.admin_view(self.code), name="code"),
-            path("inbox/", self._framed(views.notices), name="inbox"),
+            path("inbox/", self.admin_view(self.inbox), name="inbox"),
             path("phrases/", self._framed(views.own_phrases), name="phrases"),
             path("set-out/", self._framed(views.set_out), name="set_out"),
             path("draft/<str:name>/<path:ref>/", self.admin_view(self.draft), name="draft"),
@@ -142,6 +142,9 @@ class DeskSite(SignIn):
 
     def files(self, request: HttpRequest, name: str, ref: str) -> HttpResponse:
         return views.several_files(request, actor_of(request), self.each_context(request), name, ref)
+
+    def inbox(self, request: HttpRequest) -> HttpResponse:
+        return views.notices(request, actor_of(request), self.each_context(request))
 
     def figures(self, request: HttpRequest) -> HttpResponse:
         return counted.figures(request, actor_of(request), self.each_context(request), timezone.now())

@@ -146,6 +146,10 @@ class Matter(models.Model):
     def looked_at(self, actor: Actor, what: str) -> None:
         """A page of the desk shows it to somebody; a kind whose every reading is logged leaves a line of its own here."""
 
+    def public_address(self) -> str:
+        """The address of its page for everybody; by default blank: it has none, or none now."""
+        return ""
+
     def locked_first(self) -> list[tuple[type[models.Model], int]]:
         """The rows, by model and number, that an act locks before this matter, so that acts on either lock in one order."""
         return []

@@ -28,6 +28,7 @@ from foundation.casework.fields import PlainText
 from foundation.casework.mine import begun_by, begun_rows, with_others
 from foundation.casework.overview import KINDS, due_clocks
 from foundation.casework.sections import matter_title
+from foundation.casework.told import lead_on
 from foundation.casework.worklist import names_of
 from foundation.deadlines.calendar import Calendar
 from foundation.files.kept import Keeping
@@ -61,7 +62,7 @@ def behind_a_figure(request: HttpRequest, actor: Actor, frame: dict[str, Any], k
     return TemplateResponse(request, "casework/desk/due.html", context)
 
 
-def notices(request: HttpRequest, frame: dict[str, Any]) -> HttpResponse:
+def notices(request: HttpRequest, actor: Actor, frame: dict[str, Any]) -> HttpResponse:
     """The notices to this person, newest first; POST marks all as read."""
     person = cast(Staff, request.user)
     told = inbox(person)
@@ -69,6 +70,7 @@ def notices(request: HttpRequest, frame: dict[str, Any]) -> HttpResponse:
         mark_read(person, told.filter(read_at=None).values_list("pk", flat=True), timezone.now())
         return HttpResponseRedirect(reverse("admin:inbox"))
     page = Paginator(told, INBOX_ROWS).get_page(request.GET.get("page"))
+    lead_on(page.object_list, actor)
     return TemplateResponse(request, "casework/desk/inbox.html", {**frame, "title": "通知", "page_obj": page})
 
 

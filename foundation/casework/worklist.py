@@ -12,9 +12,10 @@ from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, V
 from django.db.models.functions import Cast, Coalesce
 
 from foundation.agencies.actors import Actor
+from foundation.agencies.models import Staff
 from foundation.agencies.roles import COUNTY_ROLES, Role
 from foundation.casework.acts import ACTS, Act, desk_url
-from foundation.casework.matters import in_sight, kind_of, matter_kinds
+from foundation.casework.matters import in_sight, kind_of, matter_kinds, ref_of
 from foundation.casework.models import Matter
 from foundation.deadlines.limits import TimeLimit
 from foundation.deadlines.models import Clock
@@ -115,15 +116,32 @@ def my_matters(actor: Actor, limit: int) -> tuple[list[Row], int]:
 
 #: Rows that are no matters and stand behind figures all the same, by the kind in their references: how those are named that
 #: somebody may read, as `names_of` names matters.
-NAMED: dict[str, Callable[[Collection[int], Actor], dict[str, dict[str, Any]]]] = {}
+NAMED: dict[str, Callable[[Collection[str], Actor], dict[str, dict[str, Any]]]] = {}
+
+
+def _people(usernames: Collection[str], actor: Actor) -> dict[str, dict[str, Any]]:
+    return {
+        ref_of(person): {
+            "title": person.full_name,
+            "subline": person.username,
+            "whose": "",
+            "url": desk_url(person),
+            "agency": person.agency.short_name if person.agency else "",
+            "state": "" if person.is_active else "已停用",
+        }
+        for person in in_sight(Staff, actor).filter(username__in=usernames).select_related("agency")
+    }
+
+
+NAMED["staff"] = _people
 
 
 def names_of(refs: Iterable[str], actor: Actor) -> dict[str, dict[str, Any]]:
     """Name, rest of the name, agency, state and address of matters by their references; of those that this person may read."""
-    by_kind: dict[str, list[int]] = {}
+    by_kind: dict[str, list[str]] = {}
     for ref in refs:
-        kind, _, number = ref.partition(":")
-        by_kind.setdefault(kind, []).append(int(number))
+        kind, _, key = ref.partition(":")
+        by_kind.setdefault(kind, []).append(key)
     found: dict[str, dict[str, Any]] = {}
     for kind in NAMED.keys() & by_kind.keys():
         found |= NAMED[kind](by_kind[kind], actor)

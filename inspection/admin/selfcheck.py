@@ -73,7 +73,7 @@ def readable(actor: Actor) -> QuerySet[Shortfall]:
     return rows if supervises(actor) else rows.filter(agency__in=actor.agencies_where(TOLD))
 
 
-def _named(numbers: Collection[int], actor: Actor) -> dict[str, dict[str, Any]]:
+def _named(numbers: Collection[str], actor: Actor) -> dict[str, dict[str, Any]]:
     """Shortfalls behind a figure, as `names_of` names matters."""
     return {
         row.ref: {

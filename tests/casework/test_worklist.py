@@ -9,7 +9,7 @@ from disclosure.models import Document
 from disclosure.statute import REFUSAL_REPORT
 from foundation.agencies.models import RoleGrant
 from foundation.agencies.roles import COUNTY_ROLES
-from foundation.casework.acts import ACTS
+from foundation.casework.acts import ACTS, desk_url
 from foundation.casework.matters import kind_of, ref_of
 from foundation.casework.models import LedgerLine
 from foundation.casework.worklist import my_matters
@@ -233,3 +233,9 @@ def test_the_inbox_is_read_by_whom_it_was_written_to(doors: Doors) -> None:
     assert desk.post("/desk/inbox/").status_code == 302
     assert desk.get("/desk/").context["unread_notices"] == 0
     assert document.title not in doors.desk("rfbsc-leader").get("/desk/inbox/").content.decode()
+    # Whoever was told and is somewhere else now keeps the notice, which leads them nowhere.
+    assert f'href="{desk_url(document)}"' in desk.get("/desk/inbox/").content.decode()
+    RoleGrant.objects.filter(staff__username="rfbsc-records_office").delete()
+    told = desk.get("/desk/inbox/").content.decode()
+    assert document.title in told
+    assert desk_url(document) not in told

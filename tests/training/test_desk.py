@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
+from foundation.casework.acts import desk_url
 from foundation.casework.reminders import reminders
 from foundation.deadlines.calendar import Calendar
 from foundation.figures.computing import values
@@ -14,7 +15,7 @@ from foundation.figures.declared import FIGURES, Span
 from tests.personas import County
 from tests.training.people import PLAN, School, refused, signs
 from tests.training.test_posts import state_rule
-from training.models import Attendance, Plan, Session
+from training.models import Attendance, Plan, Session, Trainee
 
 pytestmark = pytest.mark.django_db
 
@@ -67,6 +68,21 @@ def test_a_countys_session_counts_for_every_unit(school: School) -> None:
     assert {row.agency.code for row in rows} == {"rfbsc", "lxcz"}
     organiser.recorded(session, *(row.trainee for row in rows))
     assert all(row.trainee.accounts.get(year=2026).minutes == 180 for row in rows)
+
+
+@pytest.mark.clause("TR-4")
+def test_whoever_is_to_come_is_led_to_the_page_that_they_may_open(county: County, school: School) -> None:
+    trainee = school.person()
+    Trainee.objects.filter(pk=trainee.pk).update(staff=county.people["rfbsc-drafter"])
+    session = school.notified(school.plan())
+    desk_page, page = f"/desk/training/session/{session.pk}/change/", f"/training/sessions/{session.pk}/"
+    clerk, organiser = desk(county, "rfbsc-drafter"), desk(county, "rfbsc-department_head")
+    assert clerk.get(desk_page).status_code == 404
+    inbox = clerk.get("/desk/inbox/").content.decode()
+    assert f'href="{page}"' in inbox
+    assert desk_page not in inbox
+    assert clerk.get(page).status_code == 200
+    assert organiser.get(desk_page).status_code == 200
 
 
 @pytest.mark.clause("TR-2")
@@ -154,6 +170,17 @@ def test_the_figures(county: County, school: School) -> None:
     assert shown("advised_trained") == "—"
     page = text(desk(county, "county_supervisor"), "/desk/figures/?year=2026")
     assert "公开工作人员平均学时" in page
+
+
+@pytest.mark.clause("TR-5")
+def test_people_behind_a_figure_are_named_to_whoever_may_read_them(county: County, school: School) -> None:
+    """Each with the page of their account, which opens."""
+    behind = "/desk/figures/training.untrained_in_post/?year=2026"
+    clerk = county.people["rfbsc-applications_clerk"]
+    supervisor = desk(county, "county_supervisor")
+    assert clerk.full_name in text(supervisor, behind)
+    assert supervisor.get(desk_url(clerk)).status_code == 200
+    assert clerk.full_name not in text(desk(county, "lxcz-drafter"), behind)
 
 
 @pytest.mark.clause("TR-1")

@@ -10,6 +10,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateTimeRangeField, RangeOperators
 from django.db import models
 from django.db.models import DurationField, Exists, ExpressionWrapper, F, Q
+from django.urls import reverse
 from django_fsm import FSMModelMixin, transition
 from simple_history.models import HistoricalRecords
 
@@ -139,6 +140,9 @@ class Session(FSMModelMixin, Matter):  # type: ignore[misc]
 
     def __str__(self) -> str:
         return self.title
+
+    def public_address(self) -> str:
+        return reverse("training:session", args=[self.pk]) if self.notified_at else ""
 
     @classmethod
     def read_in(cls, agencies: Collection[int]) -> Q:
