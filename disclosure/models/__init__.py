@@ -14,11 +14,11 @@ from disclosure.models.document import (
     Attachment,
     Attribute,
     Document,
-    IndexNumber,
     Signature,
 )
 from disclosure.models.empty_head import EmptyHead
 from disclosure.models.kinds import KindAnswer
+from disclosure.models.numbers import IndexNumber
 from disclosure.models.reassessment import ReassessedItem, Reassessment, ReviewResult, WithheldEntry
 from disclosure.models.redaction import How, Redaction
 from disclosure.models.refusal import RefusalReport

@@ -11,7 +11,8 @@ from django_fsm import FSMModelMixin, transition
 from simple_history.models import HistoricalRecords
 
 from disclosure import statute, triggers
-from disclosure.models.document import Document, DocumentQuerySet, IndexNumber
+from disclosure.models.document import Document, DocumentQuerySet
+from disclosure.models.numbers import IndexNumber
 from foundation.agencies.models import Staff
 from foundation.agencies.readers import Readers
 from foundation.agencies.roles import Role

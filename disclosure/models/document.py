@@ -1,4 +1,4 @@
-"""The document, a row for each version, with its index number, attachments and signatures."""
+"""The document, a row for each version, with its attachments and signatures."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from simple_history.models import HistoricalRecords
 
 from disclosure import statute, triggers
 from disclosure.heads import GUIDE, HEADS
+from disclosure.models.numbers import IndexNumber
 from foundation.agencies.models import Agency, Staff
 from foundation.agencies.readers import Readers
 from foundation.agencies.roles import COUNTY_ROLES, Role
@@ -46,28 +47,6 @@ READABLE = Q(state__in=["published", "superseded"])
 
 #: The attributes with which a document is published.
 PUBLISHED_ATTRIBUTES = frozenset({Attribute.PROACTIVE, Attribute.DECLASSIFIED})
-
-
-class IndexNumber(models.Model):
-    """An index number, given once and never reused."""
-
-    number = models.CharField("索引号", max_length=60, unique=True)
-    agency = models.ForeignKey(Agency, models.PROTECT, related_name="+", verbose_name="机构")
-    year = models.PositiveSmallIntegerField("年度")
-    serial = models.PositiveIntegerField("序号")
-
-    class Meta:
-        verbose_name = verbose_name_plural = "索引号"
-        constraints = [
-            models.UniqueConstraint(fields=["agency", "year", "serial"], name="indexnumber_once"),
-            models.CheckConstraint(
-                condition=Q(number__regex=r"^[a-z]+(-[a-z0-9]+)*/[0-9]{4}-[0-9]{5}$"), name="indexnumber_form"
-            ),
-        ]
-        triggers = kept(unchanged=True)
-
-    def __str__(self) -> str:
-        return self.number
 
 
 class DocumentQuerySet(VersionedQuerySet):

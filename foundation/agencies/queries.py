@@ -56,6 +56,15 @@ def _holding(roles: frozenset[str], in_agency: bool) -> Written:
     return Written(of)
 
 
+_PERSON = Written(lambda pk: Staff.objects.filter(pk=pk))
+
+
+def person_numbered(pk: int) -> Staff | None:
+    """The account of this number; asked by many acts."""
+    person: Staff | None = _PERSON.first(pk)
+    return person
+
+
 def names_of_staff() -> set[str]:
     """The names of everybody who has or had an account, of whom a text may speak."""
     return set(Staff.objects.values_list("full_name", flat=True))

@@ -17,7 +17,7 @@ from django.utils.timezone import localtime
 
 from foundation.agencies.actors import Actor
 from foundation.agencies.models import Agency, Staff
-from foundation.agencies.queries import holders
+from foundation.agencies.queries import holders, person_numbered
 from foundation.agencies.roles import Role
 from foundation.casework import ledger, matters, once
 from foundation.casework.consequences import follow
@@ -29,7 +29,6 @@ from foundation.casework.locking import locked, read_again
 from foundation.casework.models import LedgerLine, Matter
 from foundation.casework.refusals import Invalid, NoSuchMatter, NotPermitted, OutOfDate, Refused, Repeated
 from foundation.clauses import Citation, Clause, cite
-from foundation.database import Written
 from foundation.deadlines import clocks
 from foundation.deadlines.clocks import ClockRefused
 from foundation.deadlines.limits import TimeLimit
@@ -42,9 +41,6 @@ States = tuple[str, ...] | Callable[[Any], Iterable[str]] | None
 Audience = Role | Callable[[Any], Iterable[Staff]]
 #: A condition of the rows of a kind of matter.
 Condition = Callable[[type[models.Model]], Q]
-
-
-_STAFF = Written(lambda pk: Staff.objects.filter(pk=pk))
 
 
 @dataclass
@@ -80,8 +76,7 @@ class Step:
     @property
     def staff(self) -> Staff | None:
         """The account behind the actor, when there is one."""
-        person: Staff | None = _STAFF.first(self.actor.staff_id) if self.actor.staff_id else None
-        return person
+        return person_numbered(self.actor.staff_id) if self.actor.staff_id else None
 
     def save(self) -> None:
         """Write the matter's row if it changed, and reload what the database computed.
