@@ -42,6 +42,8 @@ DISPUTES = ("agreed", "divided", "ruled", "silent", "contested", "raised", "deni
 THEIRS = "各镇每月二十五日前将本月报送情况表交股室汇总，逾期的由股室点名催报。"
 #: The share of what is kept that the public catalogue names.
 LISTED = 0.3
+#: Shares of small things at the records office.
+CORRECTED, MARKED_LATER, UNLISTED, HIDDEN = 0.03, 0.01, 0.1, 0.1
 
 
 @PLAYER.begins
@@ -227,6 +229,9 @@ def recheck(part: Part) -> Next:
         )
         part.do("disclosure.return_to_drafter", Role.RECORDS_OFFICE, reason=reason)
         return part.then(edit, (0, 3))
+    if part.chance(CORRECTED):
+        mended = {"title": part.matter.title, "note": "正文里一处全角数字改成半角。"}
+        part.do("disclosure.correct", Role.RECORDS_OFFICE, **mended)
     part.do("disclosure.recheck", Role.RECORDS_OFFICE)
     return part.then(send_to_review, (0, 1))
 
@@ -306,6 +311,8 @@ def look_again(part: Part) -> None:
         said = {"description": f"一份{document.get_genre_display()}", "until": ""}
         entry = part.do("disclosure.propose_entry", Role.RECORDS_OFFICE, **said)
         part.do("disclosure.list_entry", Role.SECRECY_REVIEWER, entry)
+        if part.chance(UNLISTED):
+            part.do("disclosure.drop_entry", Role.RECORDS_OFFICE, entry, reason="名称要改写。")
 
 
 @PLAYER.stage

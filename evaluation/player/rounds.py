@@ -71,7 +71,7 @@ def nominate(part: Part) -> Next:
         made.append(part.do("evaluation.announce_supervisor", RECORDS, person).pk)
     related = part.world.agencies[part.stream.choice(part.world.staffed())]
     conflict = {"unit": related.pk, "because": "配偶在该单位工作。"}
-    part.do("evaluation.declare_conflict", DRAFTER, f"supervisor:{made[-1]}", **conflict)
+    part.do("evaluation.declare_conflict", DRAFTER, f"evaluation_supervisor:{made[-1]}", **conflict)
     given = {
         "name": "模拟丁",
         "capacity": "supervisor",

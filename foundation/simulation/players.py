@@ -101,16 +101,17 @@ class Day:
         """The stream of this player's day and these words."""
         return self.world.streams.of(self.player, self.date, *words)
 
-    def numbers(self, in_a_year: float, *, any_day: bool = False, least: int = 0) -> range:
+    def numbers(self, in_a_year: float, *, any_day: bool = False, least: int = 0, of: str = "") -> range:
         """The numbers, from 0 through the year, of those that begin on this day, of what there is so often in a year at scale 1,
         and `least` so often at any scale; so that each way it can go has its turn. None while offices are closed, unless on
-        `any_day`; none outside the year.
+        `any_day`; none outside the year. What is counted apart says by a word `of` what it is, and begins on other days.
         """
         number, days = self.world.place_in_year(self.date, any_day=any_day)
         if number is None:
             return range(0)
         of_all = max(in_a_year * self.world.scale, least) / days
-        return range(int(of_all * number + 0.5), int(of_all * (number + 1) + 0.5))
+        first = self.world.streams.of(self.player, "begins", of).random() if of else 0.5
+        return range(int(of_all * number + first), int(of_all * (number + 1) + first))
 
     def how_many(self, in_a_year: float, *, any_day: bool = False) -> int:
         """How many of what there is so often in a year, at scale 1, begin on this day."""

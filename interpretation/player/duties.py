@@ -20,6 +20,8 @@ DRAFTER, RECORDS, LEADER, REVIEWER = Role.DRAFTER, Role.RECORDS_OFFICE, Role.LEA
 
 #: Of normative documents, and of the others; of requests that are refused, and of judgements that somebody finds wrong.
 EXEMPTED, IMPORTANT, NOT_EXEMPTED, FOUND_DUE = 0.4, 0.01, 0.2, 0.005
+#: Of interpretations that lie before the head.
+RETURNED = 0.1
 #: The forms of plans beside the text, in turn.
 FORMS = (("qa",), ("chart", "press"), (), ("video",), ("qa", "comment"), ("chart",))
 
@@ -109,6 +111,10 @@ def hand_in(part: Part) -> Next:
 def sign(part: Part) -> Next | None:
     """The agency's head signs; of a document of the county its leader as well."""
     state = part.matter.state
+    if state == Interpretation.State.SIGNING and not part.facts.get("returned") and part.chance(RETURNED):
+        part.facts["returned"] = True
+        part.do("interpretation.return_to_drafter", LEADER, reason="话再说得白一些。")
+        return part.then(write_again, (0, 2))
     by = Role.COUNTY_LEADER if state == Interpretation.State.COUNTERSIGNING else LEADER
     signed = part.do("interpretation.sign", by)
     if signed.state == Interpretation.State.COUNTERSIGNING:
@@ -125,3 +131,13 @@ def sign(part: Part) -> Next | None:
         press=part.facts.get("press", False),
     )
     return None
+
+
+@PLAYER.stage
+def write_again(part: Part) -> Next:
+    """What came back is changed, and reviewed anew."""
+    spoken = "乡亲们，有个新规定，讲的是怎么办事。到村里登记，带身份证。有不明白的，到村委会问。"
+    is_material = part.matter.form == "text"
+    part.do("interpretation.edit_material" if is_material else "interpretation.edit", DRAFTER, spoken=spoken)
+    part.do("interpretation.hand_in", DRAFTER)
+    return part.when_done(follow(part, Review.objects.of(part.matter).open().get()), sign)

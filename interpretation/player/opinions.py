@@ -12,6 +12,7 @@ from secrecy_review.models import Review
 from secrecy_review.player import follow
 
 OPINIONS_A_YEAR = 40
+REGRADED, ELSEWHERE, NOT_ANSWERED = 0.1, 0.15, 0.1
 
 STIRRED = (
     ("城南几个村的自来水发黄", "短视频里说自来水发黄，问能不能喝、什么时候好。", "主管道检修以后管壁铁锈被水冲下来，正在冲洗管道，每村安排一辆送水车。"),
@@ -51,8 +52,18 @@ def find_out(part: Part) -> Next:
     met = {"conferred_by": "县委宣传部、镇政府分管负责人", "conferred_on": "先说情况，再说办法。"}
     part.do("interpretation.confer", RECORDS, **met, **clock_moment("conferred_at", part.at))
     judged = {"truth": "partly", "risk": "影响群众生活。", "answered": "yes"}
+    if part.chance(NOT_ANSWERED):
+        unanswered = {"truth": "false", "risk": "转发不多。", "answered": "no", "measures": "", "line": ""}
+        unanswered["no_answer_because"] = "发帖人已经删除并说明是玩笑。"
+        part.do("interpretation.judge_opinion", LEADER, **unanswered)
+        return part.then(answer_after_all, (1, 3))
     judged |= {"measures": "派人核实，先解决急的。", "line": "实事求是，不清楚的说不清楚。"}
     part.do("interpretation.judge_opinion", LEADER, **judged)
+    if part.chance(REGRADED):
+        graver = {"emergency": "no", "level": "second", "reason": "一天里转发上千次。"}
+        part.do("interpretation.regrade", LEADER, **graver)
+    if part.chance(ELSEWHERE):
+        return part.then(record_word, (0, 0))
     return part.then(respond, (0, 1))
 
 
@@ -83,10 +94,33 @@ def publish_response(part: Part) -> Next:
 
 
 @PLAYER.stage
-def evaluate(part: Part) -> None:
+def answer_after_all(part: Part) -> Next:
+    """It was not over; now it is answered."""
+    part.do("interpretation.answer_after_all", LEADER, reason="又有人转发，还是要回应。")
+    return part.then(respond, (0, 0))
+
+
+@PLAYER.stage
+def record_word(part: Part) -> Next:
+    """The first word was said on the county's own channel, as a second person confirms."""
+    said = {"first_word_where": "五原发布微信公众号", "first_word_link": "https://www.example.gov.cn/s/1"}
+    said |= clock_moment("first_word_at", part.at - timedelta(minutes=10))
+    part.do("interpretation.record_word", RECORDS, **said)
+    part.do("interpretation.confirm_word", LEADER)
+    return part.then(evaluate, (5, 15))
+
+
+@PLAYER.stage
+def close(part: Part) -> None:
+    part.do("interpretation.close_opinion", LEADER, reason="质疑平息，一个月没有新的转发。")
+
+
+@PLAYER.stage
+def evaluate(part: Part) -> Next:
     said = {
         "effect": "质疑平息，转发明显减少。",
         "lessons": "以后检修、施工提前两天告知。",
         "taken_up": "增加现场告示。",
     }
     part.do("interpretation.evaluate", RECORDS, **said)
+    return part.then(close, (10, 25))

@@ -8,7 +8,7 @@ from django.db.models.functions import MD5
 
 from disclosure.models import Document
 from foundation.simulation.players import ANY_HOUR, Beginning, Day, Next, Part
-from interpretation.player.duties import DRAFTER, PLAYER, REVIEWER
+from interpretation.player.duties import DRAFTER, PLAYER, RECORDS, REVIEWER
 
 QUESTIONS_A_YEAR = 150
 RETURNED, SET_ASIDE, WITHDRAWN = 0.08, 0.05, 0.03
@@ -42,11 +42,25 @@ def ask(part: Part) -> Next | None:
 
 
 @PLAYER.stage
-def answer(part: Part) -> Next:
+def answer(part: Part) -> Next | None:
+    if part.course.step < 2 and part.chance(SET_ASIDE):
+        told = {"ground": "elsewhere", "reason": "问的不是这份文件的事，请问县住建局。"}
+        part.do("interpretation.set_question_aside", RECORDS, **told)
+        return None
     part.do("interpretation.answer", DRAFTER, question=part.matter.text, answer=ANSWERED)
     return part.then(confirm, (0, 1))
 
 
 @PLAYER.stage
-def confirm(part: Part) -> None:
+def confirm(part: Part) -> Next | None:
+    """A second person looks at the words, and may have them written anew; later one may turn out to be out of date."""
+    if part.course.step < 4 and part.chance(RETURNED):
+        part.do("interpretation.return_answer", REVIEWER, reason="写明依据哪一条。")
+        return part.then(answer, (0, 2))
     part.do("interpretation.confirm_answer", REVIEWER)
+    return part.then(withdraw_answer, (20, 60)) if part.chance(WITHDRAWN) else None
+
+
+@PLAYER.stage
+def withdraw_answer(part: Part) -> None:
+    part.do("interpretation.withdraw_answer", RECORDS, reason="办法已经修改，答复不再适用。")

@@ -72,7 +72,7 @@ def approve_questions(part: Part) -> Next:
 @PLAYER.stage
 def retire_question(part: Part) -> None:
     question = Question.objects.get(pk=part.facts["old"])
-    part.do("training.retire_question", RECORDS, question, reason="问的是已经没有的要求，人人都答对。")
+    part.do("training.retire_question", RECORDS, question, because="问的是已经没有的要求，人人都答对。")
 
 
 @PLAYER.stage
