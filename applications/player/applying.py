@@ -192,7 +192,7 @@ def extend(part: Part) -> Next:
 def suspend(part: Part) -> Next:
     """Something that nobody could help stops the time."""
     cause = {
-        "ground": "flood",
+        "ground": "disaster",
         "law": "",
         "reason": "暴雨导致档案室进水，档案正在抢救。",
         "evidence": "县应急管理局通报。",
