@@ -10,9 +10,11 @@ from django.core.files.base import ContentFile
 from django.db.models.functions import MD5
 from PIL import Image
 
+from archive.gathering import open_files
 from archive.models import Item, QuarterCheck, Scope, Volume
 from foundation.agencies.queries import agency_with
 from foundation.agencies.roles import AgencyFunction, Role
+from foundation.records.declared import files
 from foundation.simulation.players import Beginning, Day, Next, Part, Player
 
 PLAYER = Player("archive")
@@ -160,7 +162,10 @@ def sign_list(part: Part) -> Next | None:
 @PLAYER.stage
 def close_volume(part: Part) -> Next | None:
     """A volume is put in order by one and closed by another."""
-    volume = Volume.objects.filter(agency=part.agency, state="open").order_by("year", "code").first()
+    volumes = Volume.objects.filter(agency=part.agency, state="open").order_by("year", "code")
+    # What came back to life meanwhile is filed first.
+    ended = (one for one in volumes if not open_files(files()[one.source_kind], [one.source_id], part.at))
+    volume = next(ended, None)
     if volume is None or not part.world.people.holders(HEAD, part.agency):
         return None
     part.about(volume)
