@@ -81,7 +81,7 @@ def nominate(part: Part) -> Next:
     }
     declined = part.do("evaluation.nominate", DRAFTER, part.agency, **given)
     part.do("evaluation.decline_supervisor", RECORDS, declined, reason="本人来信说没有时间。")
-    part.facts["people"] = made
+    part.facts |= {"people": made, "related": [made[-1], related.code]}
     return part.then(appoint, (6, 8))
 
 
@@ -127,6 +127,8 @@ def collect(part: Part) -> Next:
     scales = [question.key for question in row.asked]
     for unit in chosen[:4]:
         for pk in part.facts["people"]:
+            if [pk, unit.evaluated.code] == part.facts["related"]:
+                continue
             ticks = {f"q{key}": str(part.stream.randrange(2)) for key in scales}
             sheet: dict[str, Any] = {"supervisor": pk, "unit": unit.pk, "signed_on": part.today, **ticks}
             part.do("evaluation.record_sheet", CLERK, row, **sheet)
