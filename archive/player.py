@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from io import BytesIO
 
 from django.core.files.base import ContentFile
@@ -159,13 +159,19 @@ def sign_list(part: Part) -> Next | None:
     return part.then(close_volume, (5, 20))
 
 
+def _is_whole(volume: Volume, at: datetime) -> bool:
+    of = {"source_kind": volume.source_kind, "source_id": volume.source_id}
+    if open_files(files()[volume.source_kind], [volume.source_id], at):
+        return False
+    return not Item.objects.waiting().filter(**of).exists()
+
+
 @PLAYER.stage
 def close_volume(part: Part) -> Next | None:
     """A volume is put in order by one and closed by another."""
     volumes = Volume.objects.filter(agency=part.agency, state="open").order_by("year", "code")
-    # What came back to life meanwhile is filed first.
-    ended = (one for one in volumes if not open_files(files()[one.source_kind], [one.source_id], part.at))
-    volume = next(ended, None)
+    # What came back to life, and what was added, is filed first.
+    volume = next((one for one in volumes if _is_whole(one, part.at)), None)
     if volume is None or not part.world.people.holders(HEAD, part.agency):
         return None
     part.about(volume)
