@@ -25,6 +25,8 @@ WAYS: dict[str, int] = {
 #: Shares of those that somebody takes too long over, that come on paper or want their letters by mail, and that send something on.
 LATE, ON_PAPER, BY_MAIL, NO_SUCH_BOX, SUPPLEMENTED, LOOKED_UP = 0.05, 0.1, 0.15, 0.1, 0.05, 0.1
 
+#: How applications come that a clerk enters, in turn: by post, by mail, by mail from an address that there is not.
+CAME = ("post", "mail", "nowhere")
 #: How many working days pass before what is peculiar to a way.
 AFTER = {
     "extended": (12, 17),
@@ -104,13 +106,14 @@ def writing(day: Day) -> Iterator[Beginning]:
     codes = [code for code in day.world.staffed() if day.world.agencies[code].open_for_applications]
     codes = [code for code in codes if day.world.people.holders(CLERK, code)]
     stream = day.stream("paper")
-    for n in day.numbers(IN_A_YEAR * ON_PAPER, least=2):
-        yield Beginning(f"paper{n}", "enter", {"agency": stream.choice(codes), "way": "disclosed"})
+    for n in day.numbers(IN_A_YEAR * ON_PAPER, least=5):
+        facts = {"agency": stream.choice(codes), "way": "disclosed", "came": CAME[n % len(CAME)]}
+        yield Beginning(f"paper{n}", "enter", facts)
 
 
 @PLAYER.stage
 def enter(part: Part) -> Next:
-    """A clerk enters a letter that came by registered post."""
+    """A clerk enters a letter that came by registered post, or a mail whose sender wants the reply by mail."""
     stream = part.stream
     topic = stream.choice(TOPICS).format(
         year=part.today.year - stream.randint(0, 2), place=stream.choice(PLACES)
@@ -129,6 +132,9 @@ def enter(part: Part) -> Next:
         "wanted": topic,
         "scan": [ContentFile("来信扫描件。".encode(), "来信.txt")],
     }
+    if part.facts["came"] != "post":
+        box = f"{NOWHERE if part.facts['came'] == 'nowhere' else ''}laixin{stream.randint(100, 999)}@example.com"
+        given |= {"channel": "email", "form": "electronic", "delivery": "email", "email": box}
     part.facts["post"] = True
     part.about(part.do("applications.enter", CLERK, part.agency, **given))
     return part.then(register, (0, 1))
