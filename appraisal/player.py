@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from appraisal.models import Appraisal, Case, Check
+from appraisal.statute import Grade
 from foundation.agencies.queries import agency_with
 from foundation.agencies.roles import AgencyFunction, Role
 from foundation.simulation.players import Beginning, Day, Next, Part, Player
@@ -94,12 +95,12 @@ def _cases(part: Part) -> list[Case]:
     return list(rows.order_by("unit_class", "agency__code"))
 
 
-def _marks(part: Part, case: Case) -> dict[str, str]:
-    """Points of what people answer for, a tenth or two less here and there, with the reason."""
+def _marks(part: Part, case: Case, *, poor: bool = False) -> dict[str, str]:
+    """Points of what people answer for, a tenth or two less here and there, with the reason; next to none of who is `poor`."""
     found = {}
     for leaf in case.leaves:
         if leaf.kind == "manual":
-            off = part.stream.choice((0, 0, 0, 1, 2))
+            off = 10 if poor else part.stream.choice((0, 0, 0, 1, 2))
             found[f"p{leaf.place}"] = str(round(leaf.points * (10 - off) / 10, 2))
             if off:
                 found[f"w{leaf.place}"] = "内容不全，有的还没有更新。"
@@ -125,14 +126,20 @@ def assess(part: Part) -> Next:
 
 @PLAYER.stage
 def look(part: Part) -> Next:
-    for case in _cases(part):
+    cases = _cases(part)
+    staffed = [case.pk for case in cases if part.world.people.holders(HEAD, case.agency)]
+    poor = part.stream.choice(staffed)
+    for case in cases:
         given: dict[str, Any] = {
             "checked_on": part.today,
             "heard": "听取了全年工作汇报。",
             "signed_by_unit": "办公室主任",
         }
         given |= {"looked": "查看了公开栏、办事大厅和公开台账。", "read_out": "on"}
-        given |= {"feedback": "公开栏内容基本齐全；更新要写日期。", **_marks(part, case)}
+        given |= {
+            "feedback": "公开栏内容基本齐全；更新要写日期。",
+            **_marks(part, case, poor=case.pk == poor),
+        }
         part.do("appraisal.check_in_field", _assessor(part, case.agency.code), case, **given)
     return part.on_day(grade, date(part.today.year, 12, 11))
 
@@ -168,9 +175,11 @@ def _object(part: Part, case: Case) -> None:
 
 @PLAYER.stage
 def rectify(part: Part) -> Next | None:
-    """The two that came out lowest have to put things right by a day, and are looked at again."""
-    last = [case for case in _cases(part) if part.world.people.holders(HEAD, case.agency)]
-    for case in sorted(last, key=lambda one: (one.total or 0, one.agency.code))[:2]:
+    """Who did not pass has to put things right by a day, and is looked at again."""
+    failed = [case for case in _cases(part) if case.grade == Grade.UNQUALIFIED]
+    for case in failed:
+        if not part.world.people.holders(HEAD, case.agency):
+            continue
         given = {"demands": "内部公开材料按季度更新，写明日期。", "due_on": part.today + timedelta(days=40)}
         made = part.do("appraisal.order_rectification", SUPERVISOR, case, of_agency=case.agency, **given)
         course = part.begin(PLAYER, report_rectification, made, (10, 20), agency=case.agency.code)
