@@ -13,6 +13,8 @@ ALLOWED = {
     "archive_sealeditem",
     "casework_draft",
     "seals_sealedline",
+    # What the people of a played county are about: no portal with real cases has such rows.
+    "simulation_course",
 }
 #: Columns by which a row names a matter of whatever kind.
 NAMING = ["kind", "matter_kind", "subject_kind", "of", "ref", "row_ref", "url", "key"]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from appraisal.models import Appraisal, Case, Check
+from appraisal.statute import Grade
 from foundation.agencies.queries import agency_with
 from foundation.agencies.roles import AgencyFunction, Role
 from foundation.simulation.players import Beginning, Day, Next, Part, Player
@@ -18,7 +19,7 @@ SUPERVISOR, ASSESSOR, COUNTY_LEADER, HEAD = (
     Role.COUNTY_LEADER,
     Role.DISCLOSURE_HEAD,
 )
-OBJECTED = 0.1
+OBJECTED, ACCEPTED = 0.1, 0.3
 
 
 @PLAYER.begins
@@ -74,8 +75,19 @@ def draw(part: Part) -> Next:
         who, problem = _assessor(part, check.agency.code), part.chance(0.5)
         seen = "两条留言答复没有写日期。" if problem else "公开栏内容更新到上个月。"
         part.do("appraisal.record_check", who, check, looked_on=part.today, found=seen, problems=int(problem))
-        part.do("appraisal.feed_back_check" if problem else "appraisal.clear_check", who, check)
+        fed_back = part.do("appraisal.feed_back_check" if problem else "appraisal.clear_check", who, check)
+        if problem:
+            part.begin(
+                PLAYER, correct, fed_back, (4, 15), agency=check.agency.code
+            ).key = f"{part.course.key}/{check.agency.code}"
     return part.on_day(notify, date(part.today.year, 10, 20))
+
+
+@PLAYER.stage
+def correct(part: Part) -> None:
+    """What was found on the quiet is put right by whoever keeps the papers."""
+    if part.world.people.holders(Role.RECORDS_OFFICE, part.agency):
+        part.do("appraisal.correct_check", Role.RECORDS_OFFICE, corrected="两条留言补上了日期，以后当天写。")
 
 
 def _cases(part: Part) -> list[Case]:
@@ -83,12 +95,12 @@ def _cases(part: Part) -> list[Case]:
     return list(rows.order_by("unit_class", "agency__code"))
 
 
-def _marks(part: Part, case: Case) -> dict[str, str]:
-    """Points of what people answer for, a tenth or two less here and there, with the reason."""
+def _marks(part: Part, case: Case, *, poor: bool = False) -> dict[str, str]:
+    """Points of what people answer for, a tenth or two less here and there, with the reason; next to none of who is `poor`."""
     found = {}
     for leaf in case.leaves:
         if leaf.kind == "manual":
-            off = part.stream.choice((0, 0, 0, 1, 2))
+            off = 10 if poor else part.stream.choice((0, 0, 0, 1, 2))
             found[f"p{leaf.place}"] = str(round(leaf.points * (10 - off) / 10, 2))
             if off:
                 found[f"w{leaf.place}"] = "内容不全，有的还没有更新。"
@@ -114,14 +126,20 @@ def assess(part: Part) -> Next:
 
 @PLAYER.stage
 def look(part: Part) -> Next:
-    for case in _cases(part):
+    cases = _cases(part)
+    staffed = [case.pk for case in cases if part.world.people.holders(HEAD, case.agency)]
+    poor = part.stream.choice(staffed)
+    for case in cases:
         given: dict[str, Any] = {
             "checked_on": part.today,
             "heard": "听取了全年工作汇报。",
             "signed_by_unit": "办公室主任",
         }
         given |= {"looked": "查看了公开栏、办事大厅和公开台账。", "read_out": "on"}
-        given |= {"feedback": "公开栏内容基本齐全；更新要写日期。", **_marks(part, case)}
+        given |= {
+            "feedback": "公开栏内容基本齐全；更新要写日期。",
+            **_marks(part, case, poor=case.pk == poor),
+        }
         part.do("appraisal.check_in_field", _assessor(part, case.agency.code), case, **given)
     return part.on_day(grade, date(part.today.year, 12, 11))
 
@@ -136,6 +154,8 @@ def grade(part: Part) -> Next:
         part.do("appraisal.serve", SUPERVISOR, case)
         if part.world.people.holders(HEAD, case.agency) and part.chance(OBJECTED):
             _object(part, Case.objects.get(pk=case.pk))
+        elif part.world.people.holders(HEAD, case.agency) and part.chance(ACCEPTED):
+            part.do("appraisal.accept", HEAD, case, of_agency=case.agency)
     return part.on_day(publish, date(part.today.year, 12, 30))
 
 
@@ -154,8 +174,34 @@ def _object(part: Part, case: Case) -> None:
 
 
 @PLAYER.stage
-def publish(part: Part) -> None:
+def rectify(part: Part) -> Next | None:
+    """Who did not pass has to put things right by a day, and is looked at again."""
+    failed = [case for case in _cases(part) if case.grade == Grade.UNQUALIFIED]
+    for case in failed:
+        if not part.world.people.holders(HEAD, case.agency):
+            continue
+        given = {"demands": "内部公开材料按季度更新，写明日期。", "due_on": part.today + timedelta(days=40)}
+        made = part.do("appraisal.order_rectification", SUPERVISOR, case, of_agency=case.agency, **given)
+        course = part.begin(PLAYER, report_rectification, made, (10, 20), agency=case.agency.code)
+        course.key = f"{part.course.key}/{case.agency.code}"
+    return None
+
+
+@PLAYER.stage
+def report_rectification(part: Part) -> Next:
+    part.do("appraisal.report_rectification", HEAD, report="材料补齐，明确了每季度更新的人。")
+    return part.then(recheck, (3, 8))
+
+
+@PLAYER.stage
+def recheck(part: Part) -> None:
+    part.do("appraisal.recheck", _assessor(part, part.agency.code), rechecked="逐项看过，合格。")
+
+
+@PLAYER.stage
+def publish(part: Part) -> Next:
     appraisal: Appraisal = part.matter
     number = Case.objects.filter(appraisal=appraisal).count()
     summary = f"今年考核了 {number} 个单位。普遍的问题是内部公开材料不细、更新不写日期。"
     part.do("appraisal.publish", SUPERVISOR, summary=summary)
+    return part.then(rectify, (5, 10))

@@ -22,6 +22,7 @@ CALLED = "留言人"
 IN_A_YEAR = 600
 SORTS = {"report_error": 6, "ask_why": 2, "complain": 1}
 LATE, EXCERPTED, SET_ASIDE = 0.06, 0.2, 0.06
+LOOKED_UP, RETURNED, TAKEN_DOWN, UNSATISFIED = 0.1, 0.15, 0.1, 0.5
 
 ERRORS = {
     "link": ("附件点开以后没有内容，请看一看。", "附件已经重新上传，可以打开了。谢谢您指出来。"),
@@ -52,14 +53,14 @@ COMPLAINTS = (
 def writing(day: Day) -> Iterator[Beginning]:
     """Citizens write on any day."""
     codes, stream = day.world.staffed(), day.stream("messages")
-    for n in range(day.how_many(IN_A_YEAR, any_day=True)):
-        sort = stream.choices(list(SORTS), list(SORTS.values()))[0]
-        yield Beginning(f"{n}", sort, {"agency": stream.choice(codes)}, hours=ANY_HOUR)
+    for sort, share in SORTS.items():
+        for n in day.numbers(IN_A_YEAR * share / sum(SORTS.values()), any_day=True, least=3, of=sort):
+            yield Beginning(f"{sort}{n}", sort, {"agency": stream.choice(codes)}, hours=ANY_HOUR)
 
 
 def _send(part: Part, name: str, **data: Any) -> Next:
     given = {"name": "", "contact": "", "token": part.token(), **data}
-    message = part.about(part.citizen(f"feedback.{name}", part.agency, called=CALLED, **given))
+    message = part.about(part.citizen(name, part.agency, called=CALLED, **given))
     part.facts["agency"] = message.agency.code
     return part.then(receive, (0, 2), late=LATE, by=(2, 6))
 
@@ -77,19 +78,19 @@ def report_error(part: Part) -> Next | None:
         return None
     part.facts["agency"] = place.receiver.code
     topic = part.facts["topic"] = part.stream.choice(list(ERRORS))
-    return _send(part, "report_error", page=page, topic=topic, text=ERRORS[topic][0])
+    return _send(part, "feedback.report_error", page=page, topic=topic, text=ERRORS[topic][0])
 
 
 @PLAYER.stage
 def ask_why(part: Part) -> Next:
     n = part.facts["why"] = part.stream.randrange(len(WHY))
-    return _send(part, "ask_why", asked=f"{part.today.year - 1} 年的有关材料", text=WHY[n][0])
+    return _send(part, "feedback.ask_why", asked=f"{part.today.year - 1} 年的有关材料", text=WHY[n][0])
 
 
 @PLAYER.stage
 def complain(part: Part) -> Next:
     to = "superior" if hears_complaints(part.agency, "superior") else "discipline"
-    return _send(part, "complain", to=to, topic="late", text=part.stream.choice(COMPLAINTS))
+    return _send(part, "feedback.complain", to=to, topic="late", text=part.stream.choice(COMPLAINTS))
 
 
 @PLAYER.stage
@@ -97,6 +98,8 @@ def receive(part: Part) -> Next | None:
     if not part.world.people.holders(CLERK, part.agency):
         return None  # it stays on the list of an office that has nobody
     part.do("feedback.receive", CLERK)
+    if part.chance(LOOKED_UP):
+        part.do("feedback.reveal", CLERK, reason="打电话核实情况。")
     if part.chance(SET_ASIDE):
         given = {"ground": "elsewhere", "reason": "反映的不是政务公开的事项，已告知向 12345 反映。"}
         part.do("feedback.set_aside", HEAD, **given)
@@ -123,9 +126,13 @@ def answer(part: Part) -> Next | None:
 
 
 @PLAYER.stage
-def confirm(part: Part) -> None:
+def confirm(part: Part) -> Next | None:
     """Of what is withheld a second person looks at the words."""
+    if part.course.step < 5 and part.chance(RETURNED):
+        part.do("feedback.return_answer", REVIEWER, reason="理由写具体。")
+        return part.then(answer, (0, 2))
     part.do("feedback.confirm_answer", REVIEWER)
+    return None
 
 
 @PLAYER.stage
@@ -134,3 +141,6 @@ def excerpt(part: Part) -> None:
     given = {"title": "公文页面差错", "question": text, "answer": said}
     drafted = part.do("feedback.excerpt", CLERK, **given)
     part.do("feedback.publish_excerpt", HEAD, drafted)
+    if part.chance(TAKEN_DOWN):
+        part.do("feedback.withdraw_excerpt", HEAD, drafted, reason="说法不准确。")
+        part.do("feedback.restore_excerpt", HEAD, drafted, reason="核对后无误。")

@@ -40,10 +40,10 @@ DEPLOYED = (
 def inspecting(day: Day) -> Iterator[Beginning]:
     """The county's supervisors inspect some agencies, and give work to all."""
     codes, stream = day.world.staffed(), day.stream("inspections")
-    for n in range(day.how_many(INSPECTIONS_A_YEAR)):
+    for n in day.numbers(INSPECTIONS_A_YEAR, least=3):
         agencies = sorted(stream.sample(codes, k=min(len(codes), stream.randint(1, 4))))
         yield Beginning(f"i{n}", "open_inspection", {"agencies": agencies})
-    for n in range(day.how_many(DEPLOYMENTS_A_YEAR)):
+    for n in day.numbers(DEPLOYMENTS_A_YEAR, least=2):
         yield Beginning(f"d{n}", "deploy", {"agencies": codes, "what": stream.randrange(len(DEPLOYED))})
 
 

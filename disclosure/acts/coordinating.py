@@ -413,6 +413,8 @@ def state_view(step: Step) -> None:
     tells=(lambda side: holders(RECORDS, side.coordination.agency),),
 )
 def view_lapsed(step: Step) -> None:
+    """That it was late stays recorded; the limit runs on no longer."""
+    clocks.cancel(COORDINATION_VIEW, step.matter, at=step.at)
     step.matter.lapse()
     _go_on(step, step.matter)
 

@@ -95,6 +95,8 @@ def weighing_lapsed(step: Step) -> None:
     tells=(everybody, RECORDS),
 )
 def referred_at_end(step: Step) -> None:
+    """That nobody weighed in time stays recorded; the limit runs on no longer."""
+    clocks.cancel(COORDINATION_WEIGHING, step.matter, at=step.at)
     _refer(step, step.matter, step.reason)
 
 

@@ -427,6 +427,7 @@ class DisputeRuling(Letter):
 
     kind = "coordination_ruling"  # type: ignore[assignment]
     audience = Audience.INTERNAL
+    to_several = True
 
     side = models.ForeignKey(CoordinationSide, models.PROTECT, related_name="letters", verbose_name="一方")
 

@@ -15,11 +15,17 @@ from foundation.invariants import Finding, Findings, Look, invariant
 LATE = timedelta(days=1)
 
 
+def _models() -> Iterator[type[Letter]]:
+    return (model for model in apps.get_models() if issubclass(model, Letter))
+
+
+def _table(model: type[Letter]) -> str:
+    return connection.ops.quote_name(model._meta.db_table)
+
+
 def _tables() -> Iterator[tuple[str, str]]:
     """The tables of letters with what they hold."""
-    for model in apps.get_models():
-        if issubclass(model, Letter):
-            yield model._meta.label_lower, connection.ops.quote_name(model._meta.db_table)
+    return ((model._meta.label_lower, _table(model)) for model in _models())
 
 
 @invariant("letters.printed", "发出的每一份文书都生成了文件")
@@ -36,11 +42,13 @@ SELECT l.id, (l.issued_at AT TIME ZONE 'Asia/Shanghai')::date FROM {table} l LEF
 
 @invariant("letters.numbered", "文号不重复")
 def numbered(look: Look) -> Findings:
-    """Look for two letters of one kind with one number."""
-    for kind, table in _tables():
+    """Look for two letters of one kind with one number; what goes to several under one number was issued at one moment."""
+    for model in _models():
+        kind, table = model._meta.label_lower, _table(model)
+        several = "DISTINCT issued_at" if model.to_several else "*"
         look.count(f"SELECT count(*) FROM {table} WHERE document_number <> ''")  # noqa: S608
         sql = f"""
-SELECT document_number, count(*) FROM {table} l WHERE document_number <> ''
- GROUP BY document_number, to_jsonb(l)->>'kind' HAVING count(*) > 1"""  # noqa: S608
+SELECT document_number, count({several}) FROM {table} l WHERE document_number <> ''
+ GROUP BY document_number, to_jsonb(l)->>'kind' HAVING count({several}) > 1"""  # noqa: S608
         for number, many in look.rows(sql):
             yield Finding(f"{kind} {number}", f"{many} 份文书用同一个文号")

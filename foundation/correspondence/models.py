@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, ClassVar
 
 import pgtrigger
 from django.db import models
@@ -66,6 +66,8 @@ class Letter(models.Model):
     deliveries: Any
     #: Who may open the file.
     audience = Audience.PERSONAL
+    #: Whether one letter goes to several at one moment, under one number.
+    to_several: ClassVar[bool] = False
 
     document_number = models.CharField("文号", max_length=60, blank=True)
     #: The composed page, from which the PDF is made after commit.

@@ -12,7 +12,7 @@ from typing import Any
 
 from django.db import connection, transaction
 from django.utils.module_loading import import_string
-from django.utils.timezone import make_aware
+from django.utils.timezone import localdate, make_aware
 
 from foundation import lots
 from foundation.agencies.actors import Actor
@@ -27,6 +27,7 @@ from foundation.simulation.measuring import Profile
 from foundation.simulation.models import Course, SimulatedYear
 from foundation.simulation.people import People
 from foundation.simulation.players import Beginning, Day, Part, Player, clock_time
+from foundation.simulation.post import Post
 from foundation.simulation.streams import Streams
 from foundation.worker import by_hand
 
@@ -107,6 +108,7 @@ class Simulation:
     ) -> None:
         self.year, self.players, self.nightly, self.profile = year, players, nightly, profile
         self.world = World(year, profile)
+        self.post = Post(self.world.streams, year.year)
 
     def play(self, until: date) -> Iterator[date]:
         """Play every day that is left up to and including `until`; gives each day once it is committed."""
@@ -123,14 +125,16 @@ class Simulation:
     def _play_day(self, day: date) -> None:
         world, begun = self.world, self.world.acts
         world.begin(day)
-        self._night(day)
-        new = [self._begun(each, day, player) for player, each in self._beginnings(day)]
         due = {
             course.key: course
             for course in Course.objects.filter(due_at__lt=_midnight(day + ONE_DAY)).order_by("due_at", "key")
         }
-        run = _Run(world, self.players, day)
-        run.go([*due.values(), *new])
+        run, night = _Run(world, self.players, day), make_aware(datetime.combine(day, NIGHT))
+        # What somebody is about after midnight comes before the work of the night, as its moment does.
+        run.go(list(due.values()), until=night)
+        self._night(night)
+        new = [self._begun(each, day, player) for player, each in self._beginnings(day)]
+        run.go(new, until=_midnight(day + ONE_DAY))
         run.keep(known=due)
         year = self.year
         year.played_until = day
@@ -138,14 +142,14 @@ class Simulation:
         year.courses += len(new) + run.handed_on
         year.save()
 
-    def _night(self, day: date) -> None:
-        at = make_aware(datetime.combine(day, NIGHT))
+    def _night(self, at: datetime) -> None:
         with self.world.clock.at(at):
             for task in self.nightly:
-                if task.aside in SELDOM and not SELDOM[task.aside](day):
+                if task.aside in SELDOM and not SELDOM[task.aside](localdate(at)):
                     continue
                 with self.profile.of(task.name) if self.profile else nullcontext():
                     import_string(task.name)()
+            self.post.carry(at)
 
     def _beginnings(self, day: date) -> Iterator[tuple[Player, Beginning]]:
         for player in self.players.values():
@@ -176,10 +180,11 @@ class _Run:
         self._ended: list[Course] = []
         self._heap: list[tuple[datetime, str, Course]] = []
 
-    def go(self, courses: list[Course]) -> None:
+    def go(self, courses: list[Course], *, until: datetime) -> None:
+        """Take these up, and play whatever is due before that moment."""
         for course in courses:
             self._take(course)
-        while self._heap:
+        while self._heap and self._heap[0][0] < until:
             at, _key, course = heapq.heappop(self._heap)
             self._play(course, at)
             entered, self.world.entered = self.world.entered, []

@@ -21,6 +21,8 @@ from foundation.casework.ledger import through
 from foundation.casework.refusals import Refused
 from foundation.simulation.county import (
     AGENCIES,
+    ALONE,
+    ALSO_THERE,
     COMMISSION,
     COUNTY_TASKS,
     FILED_WITH,
@@ -139,10 +141,12 @@ def found_for(year: int, seed: int, scale: float) -> SimulatedYear:
     for code in order[:number]:
         founding.employ(code, [*OFFICES, *SECONDS] if scale > 0.5 else OFFICES)
         founding.open(code)
-    founding.employ("jwjw", [(suffix, called, [role]) for suffix, called, role in COMMISSION])
+    founding.employ("jwjw", [(suffix, called, [role]) for suffix, called, role in (*COMMISSION, *ALSO_THERE)])
     for code, username, called, role in COUNTY_TASKS:
         founding.appoint(code, username, called, [role])
     for code in FILED_WITH:
         founding.employ(code, OFFICES)
         founding.open(code)
+    for code in order[number:]:
+        founding.employ(code, ALONE)
     return SimulatedYear.objects.create(pk=1, year=year, seed=seed, scale=scale)

@@ -20,6 +20,7 @@ from django.utils.timezone import localdate, localtime, make_aware
 from foundation.agencies.actors import SYSTEM, Actor
 from foundation.agencies.models import Agency
 from foundation.casework import matters
+from foundation.casework.acts import Done
 from foundation.simulation.models import Course
 
 if TYPE_CHECKING:
@@ -100,15 +101,21 @@ class Day:
         """The stream of this player's day and these words."""
         return self.world.streams.of(self.player, self.date, *words)
 
-    def how_many(self, in_a_year: float, *, any_day: bool = False) -> int:
-        """How many of what there is so often in a year, at scale 1, begin on this day: none while offices are closed, unless
-        on `any_day`; none outside the year.
+    def numbers(self, in_a_year: float, *, any_day: bool = False, least: int = 0, of: str = "") -> range:
+        """The numbers, from 0 through the year, of those that begin on this day, of what there is so often in a year at scale 1,
+        and `least` so often at any scale; so that each way it can go has its turn. None while offices are closed, unless on
+        `any_day`; none outside the year. What is counted apart says by a word `of` what it is, and begins on other days.
         """
         number, days = self.world.place_in_year(self.date, any_day=any_day)
         if number is None:
-            return 0
-        of_all = in_a_year * self.world.scale / days
-        return int(of_all * (number + 1) + 0.5) - int(of_all * number + 0.5)
+            return range(0)
+        of_all = max(in_a_year * self.world.scale, least) / days
+        first = self.world.streams.of(self.player, "begins", of).random() if of else 0.5
+        return range(int(of_all * number + first), int(of_all * (number + 1) + first))
+
+    def how_many(self, in_a_year: float, *, any_day: bool = False) -> int:
+        """How many of what there is so often in a year, at scale 1, begin on this day."""
+        return len(self.numbers(in_a_year, any_day=any_day))
 
     def is_nth_working_day(self, month: int, n: int, *, any_year: bool = False) -> bool:
         """Whether this is the nth working day of a month of the year that is played, or of any year."""
@@ -165,13 +172,19 @@ class Part:
         It is performed on the matter of the course unless another is given, with `data`; files among them go as files. Whoever
         acts is of the agency of the course, or of another, or of its code.
         """
+        return self.done(name, by, on, of_agency=of_agency, **data).matter
+
+    def done(
+        self, name: str, by: str | Actor, on: Any = None, /, *, of_agency: Any = None, **data: Any
+    ) -> Done:
+        """The same; returns what was done, with what it showed this once."""
         actor = by if isinstance(by, Actor) else self.someone(by, of_agency)
         subject = self.matter if on is None else on
         done = self.world.perform(name, subject, actor, self.at, data)
         self.at += timedelta(minutes=self.stream.randint(2, 9), seconds=self.stream.randint(0, 59))
         if on is None and not done.act.creates:
             self.matter = done.matter
-        return done.matter
+        return done
 
     def citizen(self, name: str, on: Any = None, /, *, called: str = "申请人", **data: Any) -> Any:
         """Perform an act as somebody without account, who holds the matter's code if it is one; returns its matter."""
@@ -243,6 +256,12 @@ def clock_time(day: date, hours: tuple[int, int], stream: Random) -> datetime:
     """A moment of that day between these minutes after midnight."""
     minute = stream.randint(*hours)
     return make_aware(datetime.combine(day, time(minute // 60, minute % 60, stream.randint(0, 59))))
+
+
+def clock_moment(name: str, at: datetime) -> dict[str, str]:
+    """A moment as the two fields that a form sends of it: day, and hour with minute."""
+    here = localtime(at)
+    return {f"{name}_0": f"{here:%Y-%m-%d}", f"{name}_1": f"{here:%H:%M}"}
 
 
 def _named(stage: Stage | str) -> str:

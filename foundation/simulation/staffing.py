@@ -15,6 +15,7 @@ ADMIN, SUPERVISOR = Role.AGENCY_ADMIN, Role.COUNTY_SUPERVISOR
 
 #: How often somebody is away, and how often a drafter leaves.
 AWAY_A_YEAR, LEAVERS_A_YEAR = 120, 16
+REFUSED, TAKEN_BACK, BACK_EARLY, MISSPELT = 0.05, 0.05, 0.1, 0.1
 
 
 @PLAYER.begins
@@ -22,9 +23,9 @@ def changes(day: Day) -> Iterator[Beginning]:
     """Whoever keeps the records is away for some days; a drafter goes to another place."""
     codes = [code for code in day.world.staffed() if day.world.people.holders(ADMIN, code)]
     stream = day.stream("changes")
-    for n in range(day.how_many(AWAY_A_YEAR)):
+    for n in day.numbers(AWAY_A_YEAR, least=12):
         yield Beginning(f"away{n}", "name_deputy", {"agency": stream.choice(codes)})
-    for n in range(day.how_many(LEAVERS_A_YEAR)):
+    for n in day.numbers(LEAVERS_A_YEAR, least=2):
         yield Beginning(f"leaver{n}", "appoint", {"agency": stream.choice(codes)})
 
 
@@ -43,9 +44,25 @@ def name_deputy(part: Part) -> Next | None:
     }
     reason = part.stream.choice(("休假。", "出差学习。", "病假。"))
     part.do("agencies.name_deputy", ADMIN, keepers[0], **given, reason=reason)
-    for proposal in RoleProposal.objects.filter(represented=keepers[0], state=RoleProposal.State.PROPOSED):
-        part.do("agencies.confirm_role", SUPERVISOR, proposal)
-    return None
+    proposals = RoleProposal.objects.filter(represented=keepers[0], state=RoleProposal.State.PROPOSED)
+    refused, taken_back = part.chance(REFUSED), part.chance(TAKEN_BACK)
+    for proposal in proposals:
+        if refused:
+            part.do("agencies.refuse_role", SUPERVISOR, proposal, reason="代理人也在休假，请另提一位。")
+        elif taken_back:
+            part.do("agencies.withdraw_role", ADMIN, proposal)
+        else:
+            part.do("agencies.confirm_role", SUPERVISOR, proposal)
+    if refused or taken_back or not part.chance(BACK_EARLY):
+        return None
+    part.facts["away"] = keepers[0].pk
+    return part.then(come_back, (2, 2))
+
+
+@PLAYER.stage
+def come_back(part: Part) -> None:
+    """Somebody is back before their time."""
+    part.do("agencies.end_deputies", ADMIN, Staff.objects.get(pk=part.facts["away"]))
 
 
 @PLAYER.stage
@@ -57,6 +74,9 @@ def appoint(part: Part) -> Next:
     given = {"username": username, "full_name": f"拟稿人{number + 1}号", "on_establishment": True}
     staff = part.do("agencies.appoint", ADMIN, agency, **given)
     part.do("agencies.grant_role", ADMIN, staff, role=Role.DRAFTER.value)
+    part.do("agencies.identify", ADMIN, staff, staff_number=f"{agency.code}-{number + 1:04}")
+    if part.chance(MISSPELT):
+        part.do("agencies.rename_account", ADMIN, staff, full_name=f"拟稿人{number + 1}")
     part.facts["comes"] = staff.username
     return part.then(leave, (4, 6))
 

@@ -134,6 +134,9 @@ def test_a_side_is_asked_in_time_and_its_silence_is_no_consent(county: County) -
     sweep(county.at)
     assert (county.fresh(theirs).state, county.fresh(theirs).view) == ("silent", "")
     assert county.fresh(case).state == State.WEIGHING
+    assert clocks.running(theirs) == [], "the breach is recorded, and nothing runs on"
+    late = Clock.objects.of(theirs.kind, theirs.pk).get()
+    assert (late.limit, late.breached_at is not None) == (COORDINATION_VIEW.code, True)
     # It may still speak while nothing is decided.
     county.do("disclosure.state_view", theirs.ref, "lxcz-records_office", AGAINST)
     assert county.fresh(theirs).state == "stated"
@@ -380,7 +383,7 @@ def test_whoever_does_not_lead_a_case_on_has_it_decided_by_the_county_office(cou
     sweep(at=clock.due_at + timedelta(days=7))
     case = county.fresh(case)
     assert (case.state, case.office.code) == (State.DECIDING, "bmj")
-    assert clocks.open_clock(case, COORDINATION_RULING) is not None
+    assert [each.limit for each in clocks.running(case)] == [COORDINATION_RULING.code]
 
 
 def test_what_becomes_public_goes_back_to_the_drafter_of_a_document_that_was_kept(county: County) -> None:

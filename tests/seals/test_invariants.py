@@ -22,6 +22,7 @@ from tests.annual_report.offices import Office as Reporters
 from tests.applicants import Desk, on
 from tests.appraisal.people import Office as Assessors
 from tests.archive.people import Archive
+from tests.disclosure import disputes
 from tests.personas import County
 from tests.questionnaires.test_answers import DAY, opened
 
@@ -63,6 +64,11 @@ def late(county: County) -> None:
 def answered(county: County) -> None:
     """An application that was answered."""
     Desk(county).closed(on("2026-11-02"), on("2026-11-05"))
+
+
+def ruled(county: County) -> None:
+    """A ruling of the county's office that two agencies have, under one number."""
+    disputes.ruled(county, county.draft())
 
 
 def counted(county: County) -> None:
@@ -135,6 +141,7 @@ BROKEN: list[tuple[str, Callable[[County], None], str]] = [
     ("index.counted", document, "UPDATE search_tally SET entries = entries + 1"),
     ("letters.printed", answered, "UPDATE applications_letter SET issued_at = issued_at - interval '30 days', file_id = NULL"),
     ("letters.numbered", answered, "UPDATE applications_letter SET document_number = '五荣公复〔2026〕1号', kind = 'reply'"),
+    ("letters.numbered", ruled, "UPDATE disclosure_disputeruling SET issued_at = issued_at - id * interval '1 hour'"),
     ("letters.replies", answered, "UPDATE applications_letter SET kind = 'receipt' WHERE kind = 'reply'"),
     ("replies.signed", answered, "UPDATE applications_reply SET signed_digest = repeat('0', 64)"),
     ("replies.signed", answered, "UPDATE applications_reply SET application_id = - application_id"),

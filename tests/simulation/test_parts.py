@@ -12,15 +12,19 @@ from django.utils import timezone
 from django.utils.timezone import localdate
 
 from foundation import lots
+from foundation.notices.acts import tell_address
+from foundation.notices.delivery import Delivered
+from foundation.notices.models import Dispatch
 from foundation.simulation.clock import Clock, WallClockRead, in_place_of_the_wall_clock
-from foundation.simulation.engine import World
+from foundation.simulation.engine import Simulation, World
 from foundation.simulation.grammar import Grammar
 from foundation.simulation.measuring import Cost, Profile
-from foundation.simulation.models import SimulatedYear
+from foundation.simulation.models import Course, SimulatedYear
 from foundation.simulation.players import Day, Player
+from foundation.simulation.post import NOWHERE, Post
 from foundation.simulation.streams import Streams
 from foundation.worker import by_hand, soon
-from tests.personas import MONDAY
+from tests.personas import MONDAY, SHANGHAI
 from wuyuan_portal.rooms import NAMES, rooms
 
 GRAMMAR = Grammar({"town": ("隆兴昌镇", "塔尔湖镇"), "work": ("{town}修渠 {10-20/5} 公里",)})
@@ -118,3 +122,50 @@ def test_every_room_that_plays_says_so() -> None:
     named = {room.player for room in rooms() if room.player}
     found = {f"{name}.player" for name in NAMES if "." not in name and find_spec(f"{name}.player")}
     assert named == {*found, "foundation.simulation.staffing"}
+
+
+@pytest.mark.django_db
+def test_each_way_has_its_turn_in_a_small_county() -> None:
+    """What is rare begins so often at least, on days of its own where it is counted apart, and is numbered through the year."""
+    world = World(SimulatedYear(year=2025, seed=7, scale=0.03))
+    days = [Day(world, date(2025, 1, 1) + timedelta(days=n), "participation") for n in range(365)]
+    assert [n for day in days for n in day.numbers(24, least=8)] == list(range(8))
+    assert [n for day in days for n in day.numbers(24)] == [0]
+    first = {of: next(day.date for day in days if day.numbers(1, least=1, of=of)) for of in ("a", "b", "c")}
+    assert len(set(first.values())) == 3
+    assert all(sum(len(day.numbers(1, least=1, of=of)) for day in days) == 1 for of in first)
+
+
+@pytest.mark.django_db
+def test_what_cannot_leave_waits_and_leaves_when_the_server_is_up_again() -> None:
+    post = Post(Streams(7), 2025)
+    down = min(post.down)
+    assert len(post.down) >= 2
+    night = MONDAY.replace(year=down.year, month=down.month, day=down.day, hour=2)
+    for box in ("somebody@example.com", f"{NOWHERE}somebody@example.com"):
+        tell_address(email=box, subject="答复", body="请看。", key=box, at=night)
+    assert post.carry(night) == Delivered()
+    assert set(Dispatch.objects.values_list("state", "attempts")) == {("pending", 0)}
+    up = next(day for n in range(1, 9) if (day := down + timedelta(days=n)) not in post.down)
+    assert post.carry(night.replace(month=up.month, day=up.day)) == Delivered(sent=1, failed=1)
+    assert not post.carry(night + timedelta(days=30)).sent, "each leaves once"
+
+
+@pytest.mark.django_db
+def test_what_is_done_after_midnight_comes_before_the_work_of_the_night(monkeypatch: Any) -> None:
+    done: list[str] = []
+    player = Player("test")
+
+    def stage(part: Any) -> None:
+        done.append(f"{part.at.astimezone(SHANGHAI):%H:%M}")
+
+    player.stage(stage)
+    day = MONDAY.replace(year=2025).date()
+    for hour in (3, 0, 14):
+        at = MONDAY.replace(year=2025, hour=hour, minute=12)
+        Course.objects.create(key=f"test/{hour}", player="test", stage="stage", due_at=at)
+    year = SimulatedYear.objects.create(pk=1, year=2025, seed=7, scale=0.03)
+    simulation = Simulation(year, {"test": player}, [])
+    monkeypatch.setattr(simulation, "_night", lambda at: done.append("night"))
+    simulation._play_day(day)
+    assert done == ["00:12", "night", "03:12", "14:12"]

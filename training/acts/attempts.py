@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import secrets
 from datetime import datetime
 
 from django.db.models import Q, QuerySet, Sum
 from django.utils.timezone import localtime
 
+from foundation import lots
 from foundation.agencies.models import Staff
 from foundation.casework.acts import Objection, Step, act, acted_before, attribute, gate
 from foundation.casework.consequences import follows
@@ -85,7 +85,7 @@ def start_attempt(step: Step) -> Attempt:
     had = Attempt.objects.filter(exam=exam, trainee=person).count()
     if had >= exam.attempts:
         raise Refused("TR-4", f"这次考试只能考 {exam.attempts} 次，您已经考过了。", "请等下一次考试。")
-    seed = secrets.randbits(62)
+    seed = int(lots.seed()[:15], 16)
     extra = ExtraTime.objects.filter(exam=exam, trainee=person).exists()
     attempt = Attempt(
         agency=exam.agency,

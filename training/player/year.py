@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django.core.files.base import ContentFile
@@ -12,7 +12,7 @@ from django.utils.timezone import localtime
 from foundation.agencies.models import Staff
 from foundation.agencies.queries import agency_with
 from foundation.agencies.roles import AgencyFunction, Role
-from foundation.simulation.players import Beginning, Day, Next, Part, Player
+from foundation.simulation.players import Beginning, Day, Next, Part, Player, clock_moment
 from training.models import Session, Trainee
 from training.statute import FOR_ALL, FOR_POST, Tag
 
@@ -84,12 +84,6 @@ def plan(part: Part) -> Next:
     return part.on_day(invite, part.today.replace(month=SESSIONS[0][0], day=3))
 
 
-def _two(name: str, at: datetime) -> dict[str, str]:
-    """A moment as the two fields of a form."""
-    local = localtime(at)
-    return {f"{name}_0": f"{local:%Y-%m-%d}", f"{name}_1": f"{local:%H:%M}"}
-
-
 @PLAYER.stage
 def invite(part: Part) -> Next:
     """A session of three hours is announced ten days before."""
@@ -108,8 +102,8 @@ def invite(part: Part) -> Next:
     }
     given |= (
         {"speakers": "县政务公开办公室"}
-        | _two("starts_at", starts)
-        | _two("ends_at", starts + timedelta(hours=3))
+        | clock_moment("starts_at", starts)
+        | clock_moment("ends_at", starts + timedelta(hours=3))
     )
     session = part.do("training.plan_session", RECORDS, part.facts["plan"], **given)
     part.do("training.invite", RECORDS, session, whom="all")

@@ -1,4 +1,4 @@
-"""Participation in a simulated year: drafts open for comment, with what thousands say of them and its answers; proposals of citizens."""
+"""Decisions in a simulated year: what comes before the draft, the draft open for comment with what thousands say, its examination, the outcome."""
 
 from __future__ import annotations
 
@@ -18,11 +18,22 @@ from secrecy_review.player import follow
 
 PLAYER = Player("participation")
 DRAFTER, RECORDS, HEAD, LEADER = Role.DRAFTER, Role.RECORDS_OFFICE, Role.DEPARTMENT_HEAD, Role.LEADER
-CLERK, COUNTY_LEADER = Role.APPLICATIONS_CLERK, Role.COUNTY_LEADER
 
-DECISIONS_A_YEAR, OPINIONS_A_YEAR, PROPOSALS_A_YEAR = 24, 3_000, 60
+DECISIONS_A_YEAR, OPINIONS_A_YEAR = 24, 3_000
 DAYS = 30
 LATE, DROPPED = 0.1, 0.1
+#: Shares: of calls that are explained, extended, told of on paper; of drafts sent back by the law, discussed again, refused; of meetings with guests.
+EXPLAINED, EXTENDED, ON_PAPER, SENT_BACK, AGAIN, REFUSED, ATTENDED = 0.3, 0.15, 0.5, 0.2, 0.2, 0.1, 0.5
+#: How decisions are made known beforehand, in turn: ways (PP-3) and traits.
+WAYS: tuple[tuple[list[str], str], ...] = (
+    (["draft"], "vital_interest"),
+    (["hearing"], "high_attention"),
+    (["draft", "poll"], "vital_interest"),
+    (["draft", "symposium"], "professional"),
+    (["draft"], "market_entities"),
+)
+#: What comes before the draft: the way, and the first stage of its own.
+BEFORE = (("hearing", "draft_hearing"), ("symposium", "plan_symposium"), ("poll", "draft_poll"))
 
 SUBJECTS = (
     (
@@ -67,40 +78,62 @@ OPINIONS = (
     ("第五条", "for", "收支要贴在小区门口。"), ("", "other", "先把老旧的管子修好再说。"), ("第三条", "for", "考虑到人多的人家，好。"), ("第二条", "against", "三档太复杂，老人看不懂。"),
 )  # fmt: skip
 PREFIXES = ("", "您好，", "我觉得", "希望政府考虑：", "说一句：", "我们村的意见：", "全家商量过：")
+EXPERTS = {
+    "by": "模拟甲，河套大学，教授；模拟乙，市规划设计院，高级工程师",
+    "manner": "论证会",
+    "opinion": "总体可行。模拟乙认为第一档的量偏低。",
+    "finding": "feasible",
+    "handling": "第一档的量已经提高。",
+    "apart": "on",
+    "signed": "on",
+}
 RESULTS = (
     ("adopted", ""),
     ("not_adopted", "牵涉到学生和老人，这次不改，年底再看一次。"),
     ("partly", "先在两个社区试行。"),
 )
 POINTS = {"for": "赞成", "against": "不赞成", "conditional": "改一改再赞成", "other": "别的建议"}
-PROPOSED = (
-    ("在隆兴昌镇南区建一个便民菜市场", "南区住了八千多人，买菜要走三公里。"),
-    ("县城所有路口都装红绿灯", "小路口车抢行，孩子过马路不安全。"),
-    ("村里的机井统一换智能水表", "现在按亩摊水费，用得少的人吃亏。"),
-    ("开通县城到黄河湿地的周末旅游专线", "周末去湿地的人多，没有公共交通。"),
-)
 
 
 @PLAYER.begins
 def deciding(day: Day) -> Iterator[Beginning]:
     """Agencies work out decisions that concern many."""
     codes, stream = day.world.staffed(), day.stream("decisions")
-    for n in range(day.how_many(DECISIONS_A_YEAR)):
-        facts = {"agency": stream.choice(codes), "what": stream.randrange(len(SUBJECTS))}
+    for n in day.numbers(DECISIONS_A_YEAR, least=len(WAYS) + 3):
+        facts = {
+            "agency": stream.choice(codes),
+            "what": stream.randrange(len(SUBJECTS)),
+            "way": n % len(WAYS),
+        }
         yield Beginning(f"d{n}", "propose", facts)
+
+
+def _worked_out(part: Part, title: str) -> dict[str, Any]:
+    """What is known of a decision before it is started."""
+    _title, changes, whom, _topic = SUBJECTS[part.facts["what"]]
+    ways, trait = WAYS[part.facts["way"]]
+    given = {
+        "title": title,
+        "changes": changes,
+        "whom": whom,
+        "effective": "打算从明年起。",
+        "year": part.today.year,
+    }
+    return given | {"basis": "《重大行政决策程序暂行条例》", "traits": [trait], "ways": ways}
 
 
 @PLAYER.stage
 def propose(part: Part) -> Next:
-    title, changes, whom, _topic = SUBJECTS[part.facts["what"]]
-    given: dict[str, Any] = {
-        "title": f"{part.agency.short_name}关于{title}",
-        "changes": changes,
-        "whom": whom,
-    }
-    given |= {"basis": "《重大行政决策程序暂行条例》", "traits": ["vital_interest"], "ways": ["draft"]}
-    given |= {"effective": "打算从明年起。", "year": part.today.year}
+    title = f"{part.agency.short_name}关于{SUBJECTS[part.facts['what']][0]}"
+    given = _worked_out(part, title)
     part.about(part.do("participation.propose", DRAFTER, part.agency, **given))
+    return part.then(start, (2, 8))
+
+
+@PLAYER.stage
+def work_out(part: Part) -> Next:
+    """What a citizen proposed and the county's leader took up is worked out by whoever is in charge."""
+    part.do("participation.edit_decision", DRAFTER, **_worked_out(part, part.matter.title))
     return part.then(start, (2, 8))
 
 
@@ -108,7 +141,20 @@ def propose(part: Part) -> Next:
 def start(part: Part) -> Next:
     given = {"approved_on": part.today, "approved_by": "县政府常务会议同意列入年度目录"}
     part.do("participation.start", LEADER, **given)
-    return part.then(draft_call, (2, 10))
+    return part.then(take_part, (2, 10))
+
+
+@PLAYER.stage
+def take_part(part: Part) -> Next:
+    """People are heard, invited and asked, one way after the other; the draft that is open for comment comes last."""
+    ways, _trait = WAYS[part.facts["way"]]
+    taken: list[str] = part.facts.setdefault("taken", [])
+    for way, first in BEFORE:
+        if way in ways and way not in taken:
+            taken.append(way)
+            course = part.begin(PLAYER, first, part.matter, (0, 3), agency=part.agency.code)
+            return part.when_done(course, take_part, (1, 5))
+    return part.then(draft_call if "draft" in ways else examine, (1, 5))
 
 
 @PLAYER.stage
@@ -129,7 +175,6 @@ def draft_call(part: Part) -> Next:
         "channels": "五原广播电视台",
         "days": DAYS,
     }
-    part.facts["decision"] = decision.ref
     part.about(part.do("participation.draft_call", DRAFTER, **given))
     part.do("participation.hand_in_call", DRAFTER)
     return part.when_done(follow(part, Review.objects.of(part.matter).open().get()), open_call)
@@ -140,6 +185,12 @@ def open_call(part: Part) -> Next:
     call: Call = part.do("participation.open_call", RECORDS)
     for carrier in call.carriers.order_by("pk"):
         part.do("participation.carried_draft", RECORDS, call, channel=carrier.pk, carried_on=part.today)
+    if part.chance(EXPLAINED):
+        told = {"title": "为什么要分三档", "text": "用得少的不涨价，用得多的多交；八成的家庭在第一档以内。"}
+        part.do("participation.explain", HEAD, **told)
+    if part.chance(EXTENDED):
+        until = part.matter.last_day + timedelta(days=10)
+        part.do("participation.extend_call", RECORDS, until=until, reason="中间有长假，多给十天。")
     return part.then(comment, (1, 1), any_day=True)
 
 
@@ -150,6 +201,10 @@ def comment(part: Part) -> Next:
     if call.state != Call.State.OPEN:
         return part.then(answer, (1, 8), late=LATE, by=(12, 25))
     of_each = OPINIONS_A_YEAR / DECISIONS_A_YEAR / DAYS
+    if part.course.step % 7 == 3 and part.chance(ON_PAPER):
+        given = {"channel": "letter", "received_on": part.today, "article": "", "stance": "other"}
+        given |= {"text": "先把老旧的管子修好再说，漏的水也算在我们头上。", "consent": "anonymous"}
+        part.do("participation.record_opinion", DRAFTER, call, **given)
     for n in range(round(of_each * part.stream.choice((0.3, 0.5, 0.7, 1, 1.5, 2)))):
         article, stance, text = part.stream.choice(OPINIONS)
         said = receiving.Said(article, stance, part.stream.choice(PREFIXES) + text, "anonymous")
@@ -194,7 +249,23 @@ def examine(part: Part) -> Next | None:
         "handling": "做好解释。",
     }
     part.do("participation.record_risks", DRAFTER, on=part.today, **risks)
-    review: LegalReview = part.do("participation.send_for_legal_review", DRAFTER)
+    if WAYS[part.facts["way"]][1] == "market_entities":
+        fair = {
+            "on": part.today,
+            "by": "五原县市场监督管理局",
+            "opinion": "没有限制竞争的内容。",
+            "finding": "no_limit",
+        }
+        part.do("participation.record_competition", DRAFTER, **fair)
+    if WAYS[part.facts["way"]][1] == "professional":
+        part.do("participation.record_experts", DRAFTER, on=part.today, **EXPERTS)
+    return send_to_the_law(part)
+
+
+@PLAYER.stage
+def send_to_the_law(part: Part) -> Next:
+    drafted = {} if part.matter.calls.exists() else {"draft": "\n".join(ARTICLES)}
+    review: LegalReview = part.do("participation.send_for_legal_review", DRAFTER, **drafted)
     part.facts["legal"] = review.pk
     return part.then(reviewed_by_law, (3, 12))
 
@@ -209,6 +280,12 @@ def reviewed_by_law(part: Part) -> Next:
         "content": "没有同法律、法规不一致的内容。",
     }
     said |= {"counsel": "县政府法律顾问认为合法。", "conclusion": "lawful"}
+    if not part.facts.get("sent_back") and part.chance(SENT_BACK):
+        part.facts["sent_back"] = True
+        why = "缺风险评估报告，请补上再送。"
+        part.do("participation.return_legal_review", HEAD, review, of_agency=bureau, reason=why)
+        part.about(Decision.objects.get(pk=part.matter.pk))
+        return part.then(send_to_the_law, (2, 6))
     part.do("participation.write_legal_opinion", DRAFTER, review, of_agency=bureau, **said)
     part.do("participation.conclude_legal_review", HEAD, review, of_agency=bureau)
     part.do("participation.submit", HEAD)
@@ -216,9 +293,27 @@ def reviewed_by_law(part: Part) -> Next:
 
 
 @PLAYER.stage
-def decide(part: Part) -> Next:
+def decide(part: Part) -> Next | None:
     discussed = {"sort": "executive", "meeting": "常务会议", "last": "on", "dissent": "无"}
     discussed |= {"no_attendees_because": "会议材料已经全部公开，没有收到列席申请。"}
+    if part.chance(ATTENDED):
+        guest = {
+            "group": "public",
+            "name": "模拟列席人",
+            "meeting": "常务会议",
+            "met_on": part.today,
+            "said": "收支要公布。",
+        }
+        part.do("participation.record_attendee", DRAFTER, **guest)
+    if not part.facts.get("discussed") and part.chance(AGAIN):
+        part.facts["discussed"] = True
+        why = "减免的范围再研究，补上测算。"
+        part.do("participation.discuss_again", LEADER, decided_on=part.today, reason=why, **discussed)
+        return part.then(send_to_the_law, (5, 10))
+    if part.chance(REFUSED):
+        said = {"decided_on": part.today, "outcome": "会议认为条件还不成熟，不予决定。"}
+        part.do("participation.refuse", LEADER, **said, **discussed)
+        return None
     outcome = {"decided_on": part.today, "outcome": "审议通过，公文印发后发布。"}
     part.do("participation.decide", LEADER, **outcome, **discussed)
     part.do("participation.report_to_party", LEADER, party_on=part.today)
@@ -239,57 +334,7 @@ def publish(part: Part) -> Next:
 
 
 @PLAYER.stage
-def announce(part: Part) -> None:
+def announce(part: Part) -> Next:
     given = {"gazette": f"{part.today.year} 年第 {part.today.month} 期", "newspaper": "《五原报》公布了全文"}
     part.do("participation.announce", RECORDS, **given)
-
-
-# Proposals
-
-
-@PLAYER.begins
-def proposing(day: Day) -> Iterator[Beginning]:
-    """Citizens propose what the county should decide."""
-    office = agency_with(AgencyFunction.COUNTY_OFFICE) if day.working else None
-    if office is None or not day.world.people.holders(CLERK, office):
-        return
-    stream = day.stream("proposals")
-    codes = [code for code in day.world.staffed() if code != office.code]
-    for n in range(day.how_many(PROPOSALS_A_YEAR)):
-        facts = {"agency": office.code, "to": stream.choice(codes), "what": stream.randrange(len(PROPOSED))}
-        yield Beginning(f"t{n}", "suggest", facts, hours=ANY_HOUR)
-
-
-@PLAYER.stage
-def suggest(part: Part) -> Next:
-    wanted, reasons = PROPOSED[part.facts["what"]]
-    given = {"proposer": "citizen", "wanted": wanted, "reasons": reasons, "consent": "anonymous"}
-    given["token"] = part.token()
-    part.about(part.citizen("participation.submit_proposal", part.agency, called="提建议的人", **given))
-    return part.then(refer, (1, 4), late=LATE, by=(3, 6))
-
-
-@PLAYER.stage
-def refer(part: Part) -> Next:
-    made = part.matter
-    shown = {"to": part.facts["to"], "shown_title": made.wanted, "shown": made.words}
-    part.do("participation.refer_proposal", CLERK, **shown)
-    return part.then(study, (5, 20))
-
-
-@PLAYER.stage
-def study(part: Part) -> Next:
-    studied = {
-        "problem": "情况属实。",
-        "necessity": "现场看了三次。",
-        "feasibility": "分两年可以办到。",
-        "advice": "otherwise",
-    }
-    part.do("participation.study_proposal", DRAFTER, of_agency=part.facts["to"], **studied)
-    return part.then(answer_proposal, (3, 15), late=LATE, by=(20, 40))
-
-
-@PLAYER.stage
-def answer_proposal(part: Part) -> None:
-    said = "不单独立项：今年先在几处试办，年底看效果再定。谢谢您的建议。"
-    part.do("participation.decline_proposal", COUNTY_LEADER, of_agency="xzfb", answer=said)
+    return part.then("carry_out", (5, 20))

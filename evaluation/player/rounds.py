@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils.timezone import localdate
 
-from evaluation.models import Round, Supervisor, Unit
+from evaluation.models import Round, Suggestion, Supervisor, Unit, UnitResult
 from foundation.agencies.queries import agency_with
 from foundation.agencies.roles import AgencyFunction, Role
 from foundation.questionnaires import taking
@@ -45,6 +45,8 @@ PEOPLE = (
     ("模拟乙", "panel", "media", "县融媒体中心"),
     ("模拟丙", "supervisor", "public", "隆兴昌镇"),
 )
+#: How suggestions go, in turn (`suggestions.py`).
+SUGGESTED = ("adopted", "declined", "returned", "referred", "late")
 WORDS = (
     "停水通知只贴在小区门口，上班的人看不到。",
     "想查去年的补贴名单，找了半天没找到。",
@@ -67,7 +69,19 @@ def nominate(part: Part) -> Next:
         given = {"name": name, "capacity": capacity, "circle": circle, "age": 45, "nominated_by": by}
         person = part.do("evaluation.nominate", DRAFTER, part.agency, **given)
         made.append(part.do("evaluation.announce_supervisor", RECORDS, person).pk)
-    part.facts["people"] = made
+    related = part.world.agencies[part.stream.choice(part.world.staffed())]
+    conflict = {"unit": related.pk, "because": "配偶在该单位工作。"}
+    part.do("evaluation.declare_conflict", DRAFTER, f"evaluation_supervisor:{made[-1]}", **conflict)
+    given = {
+        "name": "模拟丁",
+        "capacity": "supervisor",
+        "circle": "public",
+        "age": 50,
+        "nominated_by": "塔尔湖镇",
+    }
+    declined = part.do("evaluation.nominate", DRAFTER, part.agency, **given)
+    part.do("evaluation.decline_supervisor", RECORDS, declined, reason="本人来信说没有时间。")
+    part.facts |= {"people": made, "related": [made[-1], related.code]}
     return part.then(appoint, (6, 8))
 
 
@@ -99,26 +113,34 @@ def collect(part: Part) -> Next:
     """People answer with slips, more on some units than on others; the panel fills in its sheets."""
     row: Round = part.matter
     units = list(Unit.objects.filter(round=row).select_related("evaluated").order_by("evaluated__code"))
-    chosen = part.stream.sample(units, k=min(len(units), max(4, round(20 * part.world.scale))))
+    others = [unit for unit in units if unit.evaluated.code != part.agency.code]
+    staffed = [unit for unit in others if part.world.people.holders(HEAD, unit.evaluated)]
+    chosen = part.stream.sample(staffed, k=min(len(staffed), max(5, round(20 * part.world.scale))))
     many = max(8, round(ANSWERS_A_YEAR * part.world.scale / len(chosen)))
     for unit in chosen:
         _answered(part, row, unit, many)
-    part.facts["valid"] = many * len(chosen)
+    part.facts |= {"valid": many * len(chosen), "units": [unit.pk for unit in chosen]}
+    said = {"unit": "", "text": "社区让把填好的问卷截图发到群里。", "contact": "", "token": part.token()}
+    complaint = part.citizen("evaluation.complain", row, called="投诉人", **said)
+    found = {"finding": "true", "handling": "已经责令社区停止，这一批问卷码作废重发。"}
+    part.do("evaluation.handle_complaint", RECORDS, complaint, **found)
     scales = [question.key for question in row.asked]
     for unit in chosen[:4]:
         for pk in part.facts["people"]:
+            if [pk, unit.evaluated.code] == part.facts["related"]:
+                continue
             ticks = {f"q{key}": str(part.stream.randrange(2)) for key in scales}
             sheet: dict[str, Any] = {"supervisor": pk, "unit": unit.pk, "signed_on": part.today, **ticks}
             part.do("evaluation.record_sheet", CLERK, row, **sheet)
             part.do("evaluation.record_sheet", DRAFTER, row, **sheet)
+    longer = {"to": row.closes_on + timedelta(days=5), "because": "几个镇的问卷发得晚。"}
+    row = part.do("evaluation.extend_round", RECORDS, **longer)
     return part.on_day(count, localdate(row.ends_at) + timedelta(days=2))
 
 
 def _answered(part: Part, row: Round, unit: Unit, many: int) -> None:
     assert row.questionnaire is not None, "the round is open"
-    actor = part.someone(CLERK)
-    done = part.world.perform("evaluation.issue_slips", row, actor, part.at, {"many": many})
-    part.at += timedelta(minutes=5)
+    done = part.done("evaluation.issue_slips", CLERK, row, many=many)
     scales = [question.key for question in row.asked]
     well = part.stream.randint(50, 85)
     for n, slip in enumerate(
@@ -138,15 +160,39 @@ def _tick(stream: Random, well: int) -> int:
 
 @PLAYER.stage
 def count(part: Part) -> Next:
-    valid = part.facts["valid"]
+    """What people wrote is passed on to its units; each unit has its result and may object."""
+    valid, row = part.facts["valid"], part.matter
     part.do("evaluation.count_round", DRAFTER, printed=valid + 40, issued=valid, returned=valid, void=0)
     part.do("evaluation.grade_round", HEAD)
+    for n, pk in enumerate(part.facts["units"]):
+        given = {"unit": pk, "text": WORDS[n % len(WORDS)], "many": part.stream.randint(1, 9)}
+        passed: Suggestion = part.do("evaluation.pass_on", RECORDS, row, **given)
+        facts = {"agency": passed.agency.code, "how": SUGGESTED[n % len(SUGGESTED)]}
+        course = part.begin(PLAYER, "take_up", passed, (2, 10), **facts)
+        course.key = f"{part.course.key}/suggestion-{passed.agency.code}"
     part.do("evaluation.feed_back", RECORDS)
-    return part.then(announce, (11, 14))
+    return part.then(hear_units, (2, 6))
 
 
 @PLAYER.stage
-def announce(part: Part) -> None:
+def hear_units(part: Part) -> Next:
+    """One objects and is answered, one accepts, the others say nothing."""
+    rows = UnitResult.objects.filter(round=part.matter, unit__in=part.facts["units"]).select_related("agency")
+    there = [row for row in rows.order_by("unit__place") if part.world.people.holders(HEAD, row.agency)]
+    for n, result in enumerate(there[:2]):
+        if n:
+            part.do("evaluation.accept", HEAD, result, of_agency=result.agency)
+            continue
+        objection = "填写的人里有的没有来办过事，请核对。"
+        part.do("evaluation.object", HEAD, result, of_agency=result.agency, objection=objection)
+        answer = "问卷码都发给办过事的人，逐批核对没有发现错发，维持。"
+        part.do("evaluation.answer_objection", HEAD, result, outcome="upheld", grade="", answer=answer)
+    return part.then(announce, (10, 13))
+
+
+@PLAYER.stage
+def announce(part: Part) -> Next:
     valid = part.facts["valid"]
     summary = f"这次评议有 {valid} 人凭问卷码填写。大家说得最多的，是通知看不到、名单找不到、电话打不通。"
     part.do("evaluation.announce_round", RECORDS, summary=summary)
+    return part.then("report_mending", (10, 20))

@@ -1,0 +1,103 @@
+"""What comes after a reply: refusals reported, excerpts published, complaints and reconsiderations, proposals to publish it for all."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from applications.models import Reply
+from applications.player.applying import CLERK, HEAD, LATE, PLAYER, RECORDS
+from applications.player.replying import COMPLAINED, SOURCE, application_of
+from foundation.agencies.queries import hears_complaints
+from foundation.simulation.players import Next, Part
+
+
+@PLAYER.stage
+def report(part: Part) -> Next | None:
+    number = f"{part.agency.short_name}报〔{part.today.year}〕{part.stream.randint(1, 200)}号"
+    part.do("applications.report_refusal", RECORDS, report_number=number, reported_on=part.today)
+    return part.then(complain, (2, 20), any_day=True) if part.chance(5 * COMPLAINED) else None
+
+
+@PLAYER.stage
+def excerpt(part: Part) -> None:
+    """What was answered is published without whom."""
+    reply: Reply = part.matter
+    given = {
+        "title": reply.passages.get().title,
+        "question": "申请公开的内容见标题",
+        "answer": f"予以公开\n{SOURCE}",
+    }
+    drafted = part.do("applications.excerpt_reply", CLERK, **given)
+    part.do("applications.publish_excerpt", HEAD, drafted)
+
+
+@PLAYER.stage
+def record_remedy(part: Part) -> Next:
+    """The applicant has the reply looked at by the government above, which has it made anew."""
+    application = application_of(part)
+    number = f"五政复〔{part.today.year}〕{part.stream.randint(1, 40)}号"
+    given = {
+        "way": "reconsideration",
+        "body": "五原县人民政府",
+        "case_number": number,
+        "accepted_on": part.today,
+    }
+    part.do("applications.record_remedy", CLERK, application, **given)
+    return part.then(conclude_remedy, (20, 40))
+
+
+@PLAYER.stage
+def conclude_remedy(part: Part) -> Next:
+    application = application_of(part)
+    remedy = application.remedies.get()
+    given: dict[str, Any] = {
+        "remedy": remedy.pk,
+        "result": "corrected",
+        "concluded_on": part.today,
+        "quashes": "on",
+    }
+    given |= {"within": 15, "within_unit": "working_days", "received_on": part.today}
+    part.do("applications.conclude_remedy", CLERK, application, **given)
+    part.about(application_of(part))
+    part.facts["way"] = "disclosed"
+    return part.then("draft", (3, 8))
+
+
+@PLAYER.stage
+def propose(part: Part) -> Next:
+    """Whoever had a reply thinks that everybody should have it."""
+    part.about(application_of(part))
+    part.citizen("applications.propose_disclosure", text="这件信息很多人要问，请放到网上。")
+    return part.then(answer_proposal, (4, 12))
+
+
+@PLAYER.stage
+def answer_proposal(part: Part) -> None:
+    said = {"accepted": "no", "reasons": "同一内容已经在惠民补贴栏目按年公布，见该栏目。"}
+    part.do("applications.answer_proposal", HEAD, **said)
+
+
+@PLAYER.stage
+def complain(part: Part) -> Next | None:
+    """The applicant complains to the authority above, which looks into it."""
+    application = application_of(part)
+    to = "superior" if hears_complaints(application.agency, "superior") else "discipline"
+    made = part.citizen("applications.complain", application, to=to, text="答复没有把理由说清楚。")
+    part.about(made)
+    part.facts["agency"] = made.agency.code
+    return part.then(look_into, (1, 5))
+
+
+@PLAYER.stage
+def look_into(part: Part) -> Next | None:
+    if not part.world.people.holders(HEAD, part.agency):
+        return None
+    part.do("applications.accept_complaint", HEAD)
+    return part.then(answer_complaint, (5, 20), late=LATE)
+
+
+@PLAYER.stage
+def answer_complaint(part: Part) -> None:
+    finding = part.stream.choice(("unfounded", "partly", "unfounded"))
+    said = {"findings": "调阅了答复书和检索记录。", "handling": "已当面向申请人说明；今后答复写明理由。"}
+    part.do("applications.answer_complaint", HEAD, finding=finding, **said)
