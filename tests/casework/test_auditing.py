@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from datetime import timedelta
 from io import BytesIO
@@ -18,7 +19,7 @@ from foundation.accesses.models import Access, Kind
 from foundation.accesses.recording import IN_LEDGER, record
 from foundation.agencies.models import Agency, Deputyship, RoleGrant, Staff
 from foundation.agencies.roles import Role
-from foundation.casework.acts import ACTS
+from foundation.casework.acts import ACTS, desk_url
 from foundation.casework.auditing import OPEN_TO_AUDITORS, Accesses
 from foundation.casework.matters import ref_of
 from foundation.casework.models import RoleProposal
@@ -256,6 +257,14 @@ def test_the_auditors_own_account_is_theirs(doors: Doors) -> None:
     assert (
         doors.desk("auditor").get("/desk/act/agencies.enrol_second_factor/staff:auditor/").status_code == 200
     )
+
+
+def test_no_page_leads_the_auditor_where_nothing_is_for_them(doors: Doors) -> None:
+    desk = doors.desk("auditor")
+    for address in (AUDIT, "/desk/inbox/", desk_url(doors.county.people["auditor"])):
+        page = desk.get(address).content.decode()
+        for link in set(re.findall(r'href="(/desk/[^"#?]*)"', page)):
+            assert desk.get(link).status_code in (200, 302), (address, link)
 
 
 @pytest.mark.parametrize("username", [SUPERVISOR, "secrecy_inspector", "rfbsc-agency_admin", "rfbsc-leader"])
