@@ -114,6 +114,8 @@ class _Reader:
     def __init__(self, content: bytes) -> None:
         self.wrong: list[str] = []
         self.plan = Plan()
+        #: The id of each figure by its name, as the desk shows it and a cell may give it.
+        self.figures = {cell_text(one.label): one.id for one in FIGURES.values()}
         if len(content) > MOST_BYTES:
             raise Unusable(["文件超过 5 MB，一份方案用不了这么大，请删去多余的内容。"])
         try:
@@ -285,7 +287,8 @@ class _Reader:
         if not name.text:
             self.say(name, "没有名称")
         absent = self._absent(row["缺项规则"]) if "缺项规则" in row else Absent.SPREAD.value
-        figure = _figure(row["数据来源"].text)
+        said = row["数据来源"].text
+        figure = self.figures.get(said, said)
         if figure and figure not in FIGURES:
             self.say(row["数据来源"], f"没有“{figure[:60]}”这个数字")
         if kind:
@@ -397,11 +400,6 @@ class _Reader:
         labels = {one.value: str(one.label) for one in UnitClass}
         for code, text in check_tree(leaves, labels).wrong:
             self.say(self.places.get(code, f"{TREE}!E"), text)
-
-
-def _figure(said: str) -> str:
-    """The id of the figure that a cell gives by its name, as the desk shows it, or by its id; else what stands there."""
-    return next((one.id for one in FIGURES.values() if cell_text(one.label) == said), said)
 
 
 def _known(clause: str) -> bool:

@@ -35,7 +35,9 @@ def cell_text(value: Value) -> str:
     if isinstance(value, bool):
         return "是" if value else "否"
     text = unicodedata.normalize("NFKC", str(value))
-    return re.sub(r"\s+", " ", "".join(c for c in text if unicodedata.category(c)[0] != "C")).strip()
+    if not text.isprintable():  # most are, and are not looked through character by character
+        text = "".join(c for c in text if unicodedata.category(c)[0] != "C")
+    return " ".join(text.split())
 
 
 def plain_text(value: Value) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
@@ -12,14 +13,10 @@ from tinyhtml5.parser import HTMLParser
 PHONE: ViewportSize = {"width": 390, "height": 844}
 TABLET: ViewportSize = {"width": 768, "height": 900}
 DESKTOP: ViewportSize = {"width": 1280, "height": 900}
-#: Axe would fetch the stylesheets again and put them inline, which our content policy rightly forbids; its one rule that
-#: needs them is about the orientation of a screen. Only what it found comes out of the browser: all that it looked at is long.
-RUN = """
-axe.run({preload: false, resultTypes: ["violations"], selectors: false}).then(({violations}) => violations.map(
-    ({id, help, nodes}) => ({id, said: `${id}: ${help}: ${nodes.slice(0, 3).map(node => node.html.slice(0, 120)).join("; ")}`})
-))
-"""
 AXE = Axe().axe_script
+LOOK = (Path(__file__).parent / "looking.js").read_text()
+#: Inks on grounds that axe found good in this process, as `looking.js` numbers them.
+GOOD: set[int] = set()
 #: The innermost elements that reach over the window's edge.
 OVER = """
 [...document.querySelectorAll("body *")].filter(over).filter(one => ![...one.children].some(over)).slice(0, 3).map(
@@ -57,8 +54,10 @@ def violations(page: Page) -> list[dict[str, Any]]:
     """What axe finds wrong on the page as it stands: the `id` of each rule, and what is `said` of it."""
     if not page.evaluate("Boolean(window.axe)"):
         page.evaluate(AXE)
-    found: list[dict[str, Any]] = page.evaluate(RUN)
-    return found
+    found = page.evaluate(LOOK, list(GOOD))
+    GOOD.update(found["good"])
+    bad: list[dict[str, Any]] = found["bad"]
+    return bad
 
 
 def malformed(html: str) -> list[str]:

@@ -27,14 +27,19 @@ from tests.personas import County
 
 SECONDS = float(os.environ.get("CRASH_SECONDS", "15"))
 
-#: What the portal holds in the end, asked of it in a process of its own.
+#: The work that was left, as the schedule would have it done; then what the portal holds. All in one process of its own.
 QUESTIONS = """
 import json
 from hashlib import sha256
 from applications.doors import CODES
 from applications.models import Application, Letter
+from applications.tasks import render_letters
+from django.core.management import call_command
 from foundation.casework.models import LedgerLine
 from foundation.notices.models import Dispatch
+render_letters()
+call_command("deliver_notices", retry_failed=True)
+call_command("sweep")
 promised, told, unanswered = json.load(open({path!r}))
 missing = [
     number for number, code, token in promised
@@ -102,11 +107,7 @@ def test_nothing_promised_is_lost_and_nothing_is_done_twice(portal: Portal) -> N
 
 
 def settled(portal: Portal, citizens: list[Citizen]) -> dict[str, Any]:
-    """What the portal holds once the work that was left is done, as the schedule would have it done."""
-    print_all = "from applications.tasks import render_letters; render_letters()"
-    for arguments in (("shell", "-c", print_all), ("deliver_notices", "--retry-failed"), ("sweep",)):
-        done = portal.manage(*arguments, role="portal_runtime")
-        assert done.returncode == 0, done.stderr
+    """What the portal holds once the work that was left is done."""
     promised = [entry for citizen in citizens for entry in citizen.promised]
     unanswered = [token for citizen in citizens for token in citizen.unanswered]
     # A line that was cut off by the kill promises nothing.
