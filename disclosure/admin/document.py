@@ -205,7 +205,11 @@ class DocumentAdmin(MatterAdmin):
             sections += _declassified(matter)
         sections.append(section("附件", "files", files=self._files(matter, actor_of(request))))
         reviews = Review.objects.of(matter).select_related("reviewer").defer("places")
-        sections.append(section("保密审查", "reviews", reviews=[self._review(review) for review in reviews]))
+        sections.append(
+            section(
+                "保密审查", "reviews", reviews=[self._review(review, actor_of(request)) for review in reviews]
+            )
+        )
         signatures = [(s.get_capacity_display(), self._signature(s, matter)) for s in matter.signatures.all()]
         if signatures:
             sections.append(section("签名", "facts", facts=signatures))
@@ -224,12 +228,12 @@ class DocumentAdmin(MatterAdmin):
 
         return [row(a) for a in document.attachments.select_related("file")]
 
-    def _review(self, review: Review) -> dict[str, Any]:
+    def _review(self, review: Review, actor: Actor) -> dict[str, Any]:
         level = {"pending": "grain", "referred": "grain", "outside": "grain", "concluded": "ok"}.get(
             review.state, ""
         )
         return {
-            "url": desk_url(review),
+            "url": desk_url(review) if review.readers.include(actor, review.agency_id) else "",
             "state": review.get_state_display(),
             "level": level,
             "opinion": review.get_opinion_display(),

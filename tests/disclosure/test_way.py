@@ -14,6 +14,7 @@ from disclosure.models import Document, RefusalReport
 from disclosure.statute import PUBLICATION, REFUSAL_REPORT
 from disclosure.tasks import print_reports
 from foundation.casework import ledger
+from foundation.casework.acts import desk_url
 from foundation.casework.refusals import Invalid, Refused
 from foundation.deadlines.models import Clock
 from foundation.deadlines.sweep import sweep
@@ -421,3 +422,16 @@ def test_the_records_office_notes_what_is_no_longer_in_force(county: County) -> 
     )
     page = Client().get(reverse("documents:detail", args=[document.index_number])).content.decode()
     assert "废止" in page
+
+
+@pytest.mark.clause("SR-4")
+@pytest.mark.parametrize(("username", "opens"), [("rfbsc-drafter", True), ("rfbsc-archivist", False)])
+def test_its_reviews_are_opened_by_their_readers_alone(doors: Doors, username: str, opens: bool) -> None:
+    """Others read what came of them on the document's page."""
+    document = doors.county.published()
+    review = Review.objects.of(document).get()
+    desk = doors.desk(username)
+    page = desk.get(desk_url(document)).content.decode()
+    assert review.get_opinion_display() in page
+    assert ("打开这次审查" in page) is opens
+    assert desk.get(desk_url(review)).status_code == (200 if opens else 404)
