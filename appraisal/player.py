@@ -195,7 +195,12 @@ def report_rectification(part: Part) -> Next:
 
 @PLAYER.stage
 def recheck(part: Part) -> None:
-    part.do("appraisal.recheck", _assessor(part, part.agency.code), rechecked="逐项看过，合格。")
+    """Line by line, of those that had cost points; it counts as passed from then on."""
+    given = {"rechecked": "逐项看过，已经改好。"}
+    for leaf in part.matter.case.leaves:
+        if leaf.kind != "veto":
+            given |= {f"p{leaf.place}": str(leaf.points), f"w{leaf.place}": "看了补齐的材料。"}
+    part.do("appraisal.recheck", _assessor(part, part.agency.code), **given)
 
 
 @PLAYER.stage
