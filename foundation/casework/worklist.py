@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from django.db import models
-from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Cast, Coalesce
 
 from foundation.agencies.actors import Actor
@@ -91,12 +91,13 @@ def awaited_by(declared: Act, model: type[Matter], actor: Actor) -> Q | None:
 def my_matters(actor: Actor, limit: int) -> tuple[list[Row], int]:
     """The first `limit` matters that wait for this person, and the number of all; at most four queries."""
     waits = {model: rows for model in matter_kinds() if (rows := waiting(model, actor)) is not None}
+    # Counted by kind: of most nothing waits, and the query for the list stays short.
+    counts = _counted(waits)
+    waits = {model: rows for model, rows in waits.items() if counts[model.kind]}
     if not waits:
         return [], 0
     first, *others = (_listed(model, rows, actor) for model, rows in waits.items())
     found = list(first.union(*others, all=True).order_by("due", "begun", "pk")[:limit])
-    first, *others = (rows.values("pk") for rows in waits.values())
-    count = first.union(*others, all=True).count()
     clocks = Clock.objects.prefetch_related("pauses").in_bulk([row["clock"] for row in found if row["clock"]])
     by_kind = {model.kind: model for model in waits}
     return [
@@ -111,7 +112,18 @@ def my_matters(actor: Actor, limit: int) -> tuple[list[Row], int]:
             clock=clocks.get(row["clock"]),
         )
         for row in found
-    ], count
+    ], sum(counts.values())
+
+
+def _counted(waits: dict[type[Matter], QuerySet[Any]]) -> dict[str, int]:
+    """How many of each kind; one query."""
+    if not waits:
+        return {}
+    first, *others = (
+        rows.values(kind=Value(model.kind, output_field=models.CharField())).annotate(n=Count("pk"))
+        for model, rows in waits.items()
+    )
+    return dict(first.union(*others, all=True).values_list("kind", "n"))
 
 
 #: Rows that are no matters and stand behind figures all the same, by the kind in their references: how those are named that

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pgtrigger
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from disclosure.models import Document
 from disclosure.statute import REFUSAL_REPORT
@@ -239,3 +241,17 @@ def test_the_inbox_is_read_by_whom_it_was_written_to(doors: Doors) -> None:
     told = desk.get("/desk/inbox/").content.decode()
     assert document.title in told
     assert desk_url(document) not in told
+
+
+def test_the_list_asks_only_of_kinds_of_which_something_waits(county: County) -> None:
+    """Each kind makes the query longer, and of most nothing waits for anybody."""
+    records = county.actor("rfbsc-records_office")
+    with CaptureQueriesContext(connection) as asked:
+        assert my_matters(records, 20) == ([], 0)
+    assert len(asked) == 1
+    document = county.draft()
+    county.do("disclosure.submit", document.ref, "rfbsc-drafter")
+    with CaptureQueriesContext(connection) as asked:
+        rows, count = my_matters(records, 20)
+    assert ([row.pk for row in rows], count) == ([document.pk], 1)
+    assert len(asked[1]["sql"]) < len(asked[0]["sql"]) / 2
