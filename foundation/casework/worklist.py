@@ -139,7 +139,7 @@ def _people(usernames: Collection[str], actor: Actor) -> dict[str, dict[str, Any
             "whose": "",
             "url": desk_url(person),
             "agency": person.agency.short_name if person.agency else "",
-            "state": "" if person.is_active else "已停用",
+            "state": "在用" if person.is_active else "已停用",
         }
         for person in in_sight(Staff, actor).filter(username__in=usernames).select_related("agency")
     }
