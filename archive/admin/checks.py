@@ -17,10 +17,9 @@ from archive.admin.papers import WithPapers
 from archive.models import FilingYear, Item, QuarterCheck
 from archive.models.apart import apart
 from archive.models.base import WITH_FONDS
-from foundation.casework import matters
-from foundation.casework.acts import desk_url
 from foundation.casework.desk import MatterAdmin, actor_of, desk, section
 from foundation.casework.sections import facts_section
+from foundation.casework.worklist import names_of
 from foundation.deadlines.moments import to_the_minute
 from foundation.records.declared import Arrangement, Term
 
@@ -42,15 +41,14 @@ class QuarterCheckAdmin(WithPapers):
     finished = ("signed",)
 
     def sections(self, request: HttpRequest, matter: QuarterCheck) -> list[dict[str, Any]]:
-        actor = actor_of(request)
-        rows = []
-        for each in matter.findings.all()[:SHOWN]:
-            found = matters.find(each.ref, actor) if each.settled_at is None else None
+        findings, rows = list(matter.findings.all()[:SHOWN]), []
+        names = names_of((each.ref for each in findings if each.settled_at is None), actor_of(request))
+        for each in findings:
             state = f"{to_the_minute(each.settled_at)} 已处理" if each.settled_at else "没有处理"
             rows.append(
                 {
                     "label": f"{each.get_sort_display()}：{each.label}",
-                    "url": desk_url(found) if found is not None else "",
+                    "url": names[each.ref]["url"] if each.ref in names else "",
                     "text": f"{each.detail}；{state}" if each.detail else state,
                 }
             )

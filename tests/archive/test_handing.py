@@ -163,8 +163,34 @@ def test_a_list_that_is_cut_says_so(archive: Archive, monkeypatch: pytest.Monkey
     QuarterFinding.objects.bulk_create(
         [QuarterFinding(check_of=check, sort="unfiled", ref=f"archive_item:{n}", label="x") for n in range(3)]
     )
-    page = browser(archive, KEEPER).get(f"/desk/archive/quartercheck/{check.pk}/change/").content.decode()
-    assert "共 3 条，这里列出前 2 条" in page
+    address = f"/desk/archive/quartercheck/{check.pk}/change/"
+    assert "共 3 条，这里列出前 2 条" in browser(archive, KEEPER).get(address).content.decode()
+
+
+@pytest.mark.clause("AR-3(4)")
+def test_a_long_list_leads_to_what_it_names_and_costs_no_more_queries(archive: Archive) -> None:
+    item = archive.filed()
+    check = QuarterCheck.objects.create(
+        agency=item.agency, created_at=archive.county.at, title="自查", year=2026, quarter=4
+    )
+    address, keeper = f"/desk/archive/quartercheck/{check.pk}/change/", browser(archive, KEEPER)
+
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as asked:
+            page = keeper.get(address).content.decode()
+        assert f'href="/desk/archive/item/{item.pk}/change/"' in page
+        return len(asked)
+
+    QuarterFinding.objects.create(check_of=check, sort="unfiled", ref=item.ref, label="x")
+    queries()  # the first page also logs in
+    few = queries()
+    QuarterFinding.objects.bulk_create(
+        [
+            QuarterFinding(check_of=check, sort="unfiled", ref=f"archive_item:{n}", label="x")
+            for n in range(9, 29)
+        ]
+    )
+    assert queries() == few
 
 
 @pytest.mark.clause("AR-2")
