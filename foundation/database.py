@@ -407,7 +407,7 @@ class CreateTogether(Operation):
     """Create many models, which refer to one another in whatever order.
 
     Django renders the state of every model that is related, nearly all of them, after each `CreateModel`: with some hundred
-    models that takes most of the time in which a new database is made. Here they are rendered once.
+    models that takes most of the time in which a new database is made. Here each is rendered once.
     """
 
     reduces_to_sql = True
@@ -416,10 +416,14 @@ class CreateTogether(Operation):
         self.operations = operations
 
     def state_forwards(self, app_label: str, state: ProjectState) -> None:
-        """Add every model, and have the state rendered anew when it is next asked for."""
-        state.__dict__.pop("apps", None)
+        """Add every model, and render them beside those that are there, of which nothing changes."""
+        rendered = state.__dict__.pop("apps", None)
         for operation in self.operations:
             operation.state_forwards(app_label, state)
+        if rendered is not None:
+            made = (state.models[app_label, operation.name_lower] for operation in self.operations)
+            rendered.render_multiple(list(made))
+            state.__dict__["apps"] = rendered
 
     def database_forwards(
         self, app_label: str, schema_editor: Any, from_state: ProjectState, to_state: ProjectState

@@ -70,3 +70,23 @@ def test_a_migration_that_is_not_there() -> None:
 
     with pytest.raises(CommandError, match="没有迁移"):
         call_command("fold_migration", "appraisal", "0099_nothing")
+
+
+def test_models_are_made_together_beside_those_that_are_rendered_already() -> None:
+    first, *rest = folded(made())
+    state = ProjectState()
+    key: list[tuple[str, models.Field[Any, Any]]] = [("id", models.BigAutoField(primary_key=True))]
+    CreateModel("Ground", [*key]).state_forwards("archive", state)
+    ground = state.apps.get_model("archive", "ground")
+    assert isinstance(first, CreateTogether)
+    first.operations[0].fields.append(("ground", models.ForeignKey("archive.ground", models.PROTECT)))
+    first.state_forwards("appraisal", state)
+    assert "apps" in vars(state)
+    leaf, tree = (state.apps.get_model("appraisal", name) for name in ("leaf", "tree"))
+    assert leaf._meta.get_field("tree").related_model is tree
+    assert leaf._meta.get_field("ground").related_model is ground
+    assert state.apps.get_model("archive", "ground") is ground
+    assert [relation.related_model for relation in ground._meta.related_objects] == [leaf]
+    for operation in rest:
+        operation.state_forwards("appraisal", state)
+    assert state.apps.get_model("appraisal", "leaf")._meta.get_field("tree").related_model is not tree
