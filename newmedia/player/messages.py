@@ -12,7 +12,7 @@ from PIL import Image
 from foundation.agencies.actors import Actor
 from foundation.simulation.players import Beginning, Day, Next, Part, clock_moment
 from newmedia.models import Message
-from newmedia.player.accounts import DRAFTER, HEAD, PLAYER, account_of, live, on_duty
+from newmedia.player.accounts import HEAD, PLAYER, account_of, live, on_duty
 
 MESSAGES_A_YEAR, LATE = 700, 0.06
 RETURNED, UNCLEAR, SORTED_LATER, ANEW = 0.3, 0.3, 0.15, 0.2
@@ -65,7 +65,8 @@ def record_message(part: Part) -> Next:
     given = {"text": text, "channel": channel, "author_name": "网友", "author_id": part.token()[:10]}
     given["address"] = "" if channel == "messages" else "https://www.example.gov.cn/s/1"
     later = part.chance(SORTED_LATER)
-    part.about(part.do("newmedia.record_message", DRAFTER, account, sort="" if later else sort, **given))
+    given["sort"] = "" if later else sort
+    part.about(part.do("newmedia.record_message", on_duty(part, account, "editor"), account, **given))
     if later:
         part.do("newmedia.sort_message", _keeper(part), sort=sort, reason="")
     if sort in ("enquiry", "other"):
@@ -77,10 +78,10 @@ def record_message(part: Part) -> Next:
 @PLAYER.stage
 def answer_message(part: Part) -> None:
     if part.facts["sort"] == "other":
-        part.do("newmedia.note_message", DRAFTER)
+        part.do("newmedia.note_message", _keeper(part))
         return
     said = {"answer": ENQUIRIES[part.facts["n"]][2], "repeats_because": "问的是同一件事，情况没有变。"}
-    part.do("newmedia.answer_message", DRAFTER, **said)
+    part.do("newmedia.answer_message", _keeper(part), **said)
 
 
 # Petitions
