@@ -203,9 +203,9 @@ def _registered(step: Step) -> None:
         issued_on=localdate(step.at),
         body={"message": message},
     )
+    # It bears the number of the petition, as a second notice of it does, and none of its own.
     PetitionLetter.objects.create(
         message=message,
-        document_number=message.number,
         content=compose(PETITION_NOTICE, case, to=message.person_name),
         issued_at=step.at,
     )

@@ -260,8 +260,12 @@ def test_a_petition_is_registered_and_told_in_writing(inbox: Inbox) -> None:
 
 @pytest.mark.clause("信访工作条例23")
 def test_the_notice_names_who_is_competent_and_the_channel(inbox: Inbox) -> None:
-    letter = PetitionLetter.objects.get(message=inbox.registered())
+    message = inbox.registered()
+    letter = PetitionLetter.objects.get(message=message)
+    # A second notice of the petition bears its number as well: none is the letter's own.
+    assert letter.document_number == ""
     for said in (
+        f"登记号：{message.number}",
         "测试甲：",
         "不属于本机关和本系统职权范围",
         "五原县自然资源局",
