@@ -93,6 +93,7 @@ class Written:
     """A query of one form: Django writes its SQL once in a process, and only the values differ. For what every act and page asks.
 
     `of` makes it from values, each a whole number, a text or a day. Django takes longer to write it than the server to answer.
+    Whoever asks gets `EmptyResultSet` where it could find nothing whatever the values.
     """
 
     def __init__(self, of: Callable[..., QuerySet[Any, Any]]) -> None:
@@ -107,7 +108,10 @@ class Written:
         return found
 
     def found(self, *values: int | str | date) -> list[Any]:
-        """Its objects for these values, together with those that its `select_related` names."""
+        """Its objects for these values, together with those that its `select_related` names.
+
+        Raises `TransactionManagementError` where it locks rows outside a transaction.
+        """
         form = self._form(values)
         if form.queryset.query.select_for_update and connection.get_autocommit():
             raise TransactionManagementError("rows are locked in a transaction")
@@ -128,14 +132,15 @@ class Written:
         return RawSQL(*self._form(values).with_values(values))  # noqa: S611 - Django wrote it
 
     def _form(self, values: tuple[int | str | date, ...]) -> _Form:
-        """Raises `EmptyResultSet` where it could find nothing whatever the values."""
         kinds = tuple(type(value) for value in values)
         if kinds not in self._forms:
             # They stand for the values; no query names such itself.
             stand_ins = [_STAND_INS[kind](n) for n, kind in enumerate(kinds)]
             queryset = self.of(*stand_ins)
-            compiler = queryset.query.get_compiler(DEFAULT_DB_ALIAS)
+            compiler: Any = queryset.query.get_compiler(DEFAULT_DB_ALIAS)
             sql, fixed = compiler.as_sql()
+            # It outlives the thread whose connection it wrote for.
+            compiler.connection = None
             places = [stand_ins.index(one) if one in stand_ins else None for one in fixed]
             self._forms[kinds] = _Form(queryset, compiler, sql, places, fixed)
         return self._forms[kinds]

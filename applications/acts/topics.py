@@ -221,4 +221,6 @@ def _decided_here(step: Step, topic: RequestedTopic) -> None:
 def open_topics(agencies: Collection[Agency], at: datetime) -> Iterable[Withheld]:
     """What several people asked for and nobody has decided on: gone through with what is withheld (PD-7(3))."""
     for topic in RequestedTopic.objects.filter(agency__in=agencies, state=State.FOUND).order_by("pk"):
-        yield Withheld(topic.agency_id, topic.kind, topic.pk, topic.title, "申请较为集中")
+        yield Withheld(
+            agency_id=topic.agency_id, kind=topic.kind, pk=topic.pk, title=topic.title, sort="申请较为集中"
+        )

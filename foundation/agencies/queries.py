@@ -60,7 +60,7 @@ _PERSON = Written(lambda pk: Staff.objects.filter(pk=pk))
 
 
 def person_numbered(pk: int) -> Staff | None:
-    """The account of this number; asked by many acts."""
+    """The account of this number, or None; many acts ask."""
     person: Staff | None = _PERSON.first(pk)
     return person
 

@@ -54,19 +54,21 @@ class _JustRead:
         return found
 
 
-def _whole(model: type[models.Model], pk: int) -> models.QuerySet[Any]:
-    rows = model._base_manager.filter(pk=pk)
+def read_whole(model: type[models.Model]) -> models.QuerySet[Any]:
+    """All rows of a kind, matters together with what every act on them reads."""
+    rows: models.QuerySet[Any] = model._base_manager.all()
     return rows.select_related(*model.read_with) if issubclass(model, Matter) else rows
 
 
 @cache
 def _read(model: type[models.Model]) -> Written:
-    return Written(lambda pk: _whole(model, pk))
+    return Written(lambda pk: read_whole(model).filter(pk=pk))
 
 
 @cache
 def _read_and_lock(model: type[models.Model]) -> Written:
-    return Written(lambda pk: _whole(model, pk).select_for_update(of=("self",), no_key=True))
+    rows = read_whole(model).select_for_update(of=("self",), no_key=True)
+    return Written(lambda pk: rows.filter(pk=pk))
 
 
 @cache

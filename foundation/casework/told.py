@@ -10,6 +10,7 @@ from django.apps import apps
 from django.db.models import Model
 
 from foundation.agencies.actors import Actor
+from foundation.casework.locking import read_whole
 from foundation.casework.matters import in_sight, kinds
 from foundation.casework.models import Matter
 from foundation.notices.models import Notice
@@ -31,7 +32,7 @@ def lead_on(notices: Iterable[Notice], actor: Actor) -> None:
     for model, by_number in told.items():
         seen = in_sight(model, actor).filter(pk__in=by_number).values_list("pk", flat=True)
         unseen = by_number.keys() - set(seen)
-        rows = model._base_manager.in_bulk(unseen) if unseen else {}
+        rows = read_whole(model).in_bulk(unseen) if unseen else {}
         for number in unseen:
             row = rows.get(number)
             for notice in by_number[number]:
