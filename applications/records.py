@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable
 
 from django.db.models import Q
 
+from applications import statute
 from applications.models import (
     Application,
     Complaint,
@@ -51,7 +52,15 @@ belongs(
 belongs(Consultation, "application", ended=("answered", "silent", "ended"))
 # An excerpt holds up no file: its draft may come to nothing. What is published later supplements the file.
 belongs(PublishedReply, "reply__application", ended=("drafted", "published", "withdrawn"))
-keeps(Complaint, ended=("answered",), kept_as=Arrangement.VOLUME, term=Term.THIRTY, heading="公开投诉")
+# OR-7: by post, the answer is given when it is posted, and not when it is signed.
+keeps(
+    Complaint,
+    ended=("answered",),
+    owes=(statute.COMPLAINT,),
+    kept_as=Arrangement.VOLUME,
+    term=Term.THIRTY,
+    heading="公开投诉",
+)
 keeps(
     RequestedTopic,
     ended=("taken_up", "dismissed"),

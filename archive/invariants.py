@@ -8,14 +8,14 @@ from django.db import connection
 
 from foundation.files.roots import COPIES, root_of
 from foundation.invariants import CHUNK, Finding, Findings, Look, invariant
-from foundation.records.declared import SAID, PassedOver
+from foundation.records.declared import SAID, PassedOver, Record
 
 #: Limits that run from the end of a matter begin with it or after it.
 _RUNNING = """
 SELECT c.id, c.matter_id, c."limit", (c.due_at AT TIME ZONE 'Asia/Shanghai')::date
   FROM deadlines_clock c JOIN {table} m ON m.id = c.matter_id
  WHERE c.matter_kind = %(kind)s AND c.ended_at IS NULL AND m.state = ANY(%(over)s)
-   AND c.opened_at < (SELECT max(l.at) FROM casework_ledgerline l WHERE l.matter_kind = %(kind)s
+   AND c."limit" <> ALL(%(owed)s) AND c.opened_at < (SELECT max(l.at) FROM casework_ledgerline l WHERE l.matter_kind = %(kind)s
         AND l.matter_id = c.matter_id AND l.to_state = m.state AND l.from_state <> l.to_state)
 """
 
@@ -27,7 +27,9 @@ def over(look: Look) -> Findings:
         if isinstance(said, PassedOver):
             continue
         table = connection.ops.quote_name(said.model._meta.db_table)
-        given = {"kind": kind, "over": list(said.ended)}
+        # What is owed past the state is a limit of a matter that is not over.
+        owed = [limit.code for limit in said.owes] if isinstance(said, Record) else []
+        given = {"kind": kind, "over": list(said.ended), "owed": owed}
         look.count(f"SELECT count(*) FROM {table} WHERE state = ANY(%(over)s)", over=given["over"])  # noqa: S608
         for clock, number, limit, due in look.rows(_RUNNING.format(table=table), **given):
             yield Finding(f"{kind}:{number} 期限 {clock}", f"事项已经办结，{limit} 还在走", due)

@@ -12,8 +12,11 @@ from foundation.deadlines.limits import LIMITS, Bound
 from foundation.invariants import Finding, Findings, Look, invariant
 
 _OPEN = """
-SELECT matter_kind, matter_id, "limit", (due_at AT TIME ZONE 'Asia/Shanghai')::date FROM deadlines_clock
- WHERE ended_at IS NULL AND paused_since IS NULL AND "limit" = ANY(%(limits)s) ORDER BY due_at
+SELECT matter_kind, matter_id, "limit", (due_at AT TIME ZONE 'Asia/Shanghai')::date FROM deadlines_clock c
+ WHERE ended_at IS NULL AND paused_since IS NULL AND "limit" = ANY(%(limits)s) AND NOT EXISTS (
+   SELECT FROM deadlines_clock o WHERE o.matter_kind = c.matter_kind AND o.matter_id = c.matter_id AND o.ended_at IS NULL
+      AND o."limit" = ANY(%(others)s))
+ ORDER BY due_at
 """
 
 
@@ -22,12 +25,16 @@ def listed(look: Look) -> Findings:
     """Compare the open clocks with the work lists of all people together.
 
     What others owe is on no list of an agency, and what the portal does when a limit is over waits for nobody; nor does what is
-    met by the way, as an account's silence ends with any post.
+    met by the way, as an account's silence ends with any post. A matter that waits for somebody outside comes back by itself
+    when their time is over: until then there is nothing to do.
     """
     met = {limit.code for declared in ACTS.values() for limit in declared.meets}
     owed = [code for code in met if LIMITS[code].binds is Bound.AGENCY and LIMITS[code].at_end is None]
+    others = [
+        code for code, one in LIMITS.items() if one.binds is not Bound.AGENCY and one.at_end is not None
+    ]
     on_lists = _on_lists()
-    for kind, number, limit, due in look.rows(_OPEN, limits=owed):
+    for kind, number, limit, due in look.rows(_OPEN, limits=owed, others=others):
         look.seen += 1
         if (kind, number) not in on_lists:
             yield Finding(f"{kind}:{number}", f"{limit} 要办的不在任何人的待办里", due)

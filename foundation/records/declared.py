@@ -16,6 +16,8 @@ from django.db.models import Model, Q, QuerySet
 
 from foundation.casework.matters import matter_kinds
 from foundation.casework.models import Matter
+from foundation.casework.worklist import while_running
+from foundation.deadlines.limits import TimeLimit
 
 
 class Term(StrEnum):
@@ -90,12 +92,13 @@ def needed(ended: tuple[str, ...], acts: Mapping[str, str | tuple[str, ...]]) ->
 class Record:
     """How matters of one kind are kept.
 
-    `ended` are the states in which one is done with, whether it may come back or not, and `over` says which rows are it in
-    other states; `void` are the ended states of what came to nothing, which is proposed not to be filed. `heading` is the
-    机构（问题） under which it stands. `longer` are conditions of a row that lengthen its term. `also` names what it refers to
-    and what belongs to its file; `but` relations that do not. `number`, `formed_on` name columns. `openness` says how far the
-    public reads a row. `needs` is what the ledger of an important matter has to hold. `apart` are the rows whose very existence
-    only the matter's own readers learn, so that no list, count or keeper of the archive tells of them to others.
+    `ended` are the states in which one is done with, whether it may come back or not, but while a limit of `owes` runs on it;
+    `over` says which rows are it in other states; `void` are the ended states of what came to nothing, which is proposed not to
+    be filed. `heading` is the 机构（问题） under which it stands. `longer` are conditions of a row that lengthen its term. `also`
+    names what it refers to and what belongs to its file; `but` relations that do not. `number`, `formed_on` name columns.
+    `openness` says how far the public reads a row. `needs` is what the ledger of an important matter has to hold. `apart` are
+    the rows whose very existence only the matter's own readers learn, so that no list, count or keeper of the archive tells of
+    them to others.
     """
 
     model: type[Matter]
@@ -115,6 +118,7 @@ class Record:
     category_in: str = ""
     apart: Q | None = None
     over: Over | None = None
+    owes: tuple[TimeLimit, ...] = ()
     needs: tuple[Needs, ...] = ()
 
     def done_with(self, day: date) -> QuerySet[Any]:
@@ -124,6 +128,8 @@ class Record:
         if self.over is not None:
             rows = rows.alias(last_day=self.over.last_day)
             done |= Q(state__in=self.over.states, last_day__lt=day)
+        if self.owes:
+            done &= ~while_running(*self.owes)(self.model)
         found: QuerySet[Any] = rows.filter(done)
         return found
 

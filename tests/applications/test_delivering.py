@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import date, timedelta
 from smtplib import SMTPRecipientsRefused
 from typing import Any
 
@@ -21,8 +21,10 @@ from foundation.casework.refusals import Invalid
 from foundation.correspondence.printing import print_waiting
 from foundation.deadlines.models import Clock
 from foundation.deadlines.sweep import sweep
+from foundation.invariants import verdict
 from foundation.notices import delivery
 from foundation.notices.models import Dispatch, Notice, State
+from foundation.records.declared import files
 from tests.applicants import Desk, on
 from tests.personas import County
 
@@ -215,6 +217,9 @@ def test_a_complaint_is_answered_when_its_reply_is_handed_over(county: County, d
     above.by("disclosure_head", "applications.answer_complaint", complaint, on("2026-11-05"), answer)
     # Whoever complains does so on this site; the answer goes as the application wants it.
     assert last_day(statute.COMPLAINT)
+    kept = files()["complaint"].record
+    assert not kept.done_with(date(2026, 11, 6)).exists(), "what waits to be posted is not over"
+    assert verdict("clocks.over", county.at).holds
     sent = {
         "letter": complaint.letters.get().pk,
         "event": "sent",
@@ -223,6 +228,7 @@ def test_a_complaint_is_answered_when_its_reply_is_handed_over(county: County, d
     }
     above.clerk("applications.deliver_complaint_reply", complaint, on("2026-11-06"), sent)
     assert not last_day(statute.COMPLAINT)
+    assert kept.done_with(date(2026, 11, 6)).get() == complaint
     county.at = on("2026-11-09")
     clerk = Client()
     clerk.force_login(county.people["lxcz-applications_clerk"])

@@ -14,6 +14,7 @@ from foundation.casework.refusals import Invalid, Refused
 from foundation.deadlines.counting import local_date
 from foundation.deadlines.models import Clock, ClockEvent
 from foundation.deadlines.sweep import sweep
+from foundation.invariants import verdict
 from tests.applicants import OBSTACLE, Desk, on, open_agency
 from tests.personas import County
 
@@ -149,6 +150,9 @@ def test_an_explanation_ends_before_the_time_to_reply_does(desk: Desk) -> None:
     with pytest.raises(Invalid, match="最多可以给 16 个工作日"):
         desk.clerk("applications.request_explanation", application, on("2026-11-02"), asked)
     desk.clerk("applications.request_explanation", application, on("2026-11-02"), {**asked, "span": 5})
+    assert verdict("duties.listed", on("2026-11-03")).holds, (
+        "until it comes or its time is over, nobody has to do anything"
+    )
     # It came on the last day, 9 November, and is entered three working days later.
     sweep(at=on("2026-11-12", 0))
     paper = {"explanation": "正在写村志", "received_on": "2026-11-09"}

@@ -19,6 +19,7 @@ from foundation.casework import ledger
 from foundation.casework.matters import matter_kinds
 from foundation.casework.models import LedgerLine
 from foundation.correspondence.models import Letter
+from foundation.deadlines import clocks
 from foundation.files.acts import store
 from foundation.records.declared import SAID, Belonging, PassedOver, Record
 from interpretation.models import Duty, Interpretation, Link
@@ -140,7 +141,11 @@ class Year:
             type(matter)._base_manager.filter(pk=matter.pk).update(state=state)
 
     def duty_is_done(self) -> None:
-        """What was due is explained; the document of which nobody has agreed on anything is not public any more."""
+        """What was due is explained; the document of which nobody has agreed on anything is not public any more; what was owed
+        past an end is done."""
+        for kind, said in declared():
+            for limit in said.owes if isinstance(said, Record) else ():
+                clocks.cancel(limit, self.matters[kind], at=self.archive.county.at)
         duty = Duty.objects.get(pk=self.matters[Duty.kind].pk)
         self.put(duty.document, "published" if duty.state == Duty.State.DUE else "withdrawn")
         if duty.state == Duty.State.DUE:
