@@ -97,7 +97,18 @@ def look_into(part: Part) -> Next | None:
 
 
 @PLAYER.stage
-def answer_complaint(part: Part) -> None:
+def answer_complaint(part: Part) -> Next:
     finding = part.stream.choice(("unfounded", "partly", "unfounded"))
     said = {"findings": "调阅了答复书和检索记录。", "handling": "已当面向申请人说明；今后答复写明理由。"}
     part.do("applications.answer_complaint", HEAD, finding=finding, **said)
+    return part.then(post_answer, (1, 3))
+
+
+@PLAYER.stage
+def post_answer(part: Part) -> None:
+    """By post go the answers to those who wanted the reply so, and those that the mail server refused."""
+    letter = part.matter.letters.get()
+    if not letter.missing:
+        return
+    given = {"event": "sent", "way": "post", "delivered_on": part.today, "proof": "挂号信 XA00000000031"}
+    part.do("applications.deliver_complaint_reply", CLERK, letter=letter.pk, **given)
