@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date, timedelta
 from io import StringIO
 from typing import Any
@@ -26,18 +27,28 @@ from secrecy_review.models import Review
 from wuyuan_portal.management.commands.simulate import tasks, the_players, verdicts
 
 pytestmark = pytest.mark.django_db
-SCALE, UNTIL = 0.03, date(2025, 1, 17)
+SCALE, SOON, UNTIL = 0.03, date(2025, 1, 6), date(2025, 1, 14)
 
 
 class Killed(RuntimeError):
     """The process ends here."""
 
 
+@dataclass(frozen=True)
+class Exports:
+    """What came of a small county: soon, and in the end; in the end when it was killed on the way; soon from another seed."""
+
+    soon: str
+    whole: str
+    killed: str
+    other: str
+
+
 @pytest.fixture(scope="module")
 def founded(
     django_db_setup: None, django_db_blocker: pytest_django.DjangoDbBlocker
 ) -> Iterator[SimulatedYear]:
-    """A small county, founded once for all, nothing played; what a test plays lies in a transaction of its own."""
+    """A small county, founded once for all, nothing played; all of it lies in one transaction."""
     with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as few, transaction.atomic():
         few.setattr("foundation.simulation.founding.FEWEST_STAFFED", 4)
         with override_settings(DEBUG=True):
@@ -47,10 +58,16 @@ def founded(
 
 
 @pytest.fixture(scope="module")
-def whole(founded: SimulatedYear, django_db_blocker: pytest_django.DjangoDbBlocker) -> str:
-    """The export of what was played without a break."""
-    with django_db_blocker.unblock(), undone():
-        return played(founded)
+def exports(founded: SimulatedYear, django_db_blocker: pytest_django.DjangoDbBlocker) -> Exports:
+    """What three counties export; the one that was played without a break is there."""
+    with django_db_blocker.unblock():
+        with undone():
+            killed_on_the_way(founded)
+            killed = played(founded)
+        with undone():
+            other = played(founded, SOON, seed=8)
+        at = {day: exported() for day in playing(founded, UNTIL) if day in (SOON, UNTIL)}
+        return Exports(at[SOON], at[UNTIL], killed, other)
 
 
 @contextmanager
@@ -61,24 +78,8 @@ def undone() -> Iterator[None]:
         transaction.set_rollback(True)
 
 
-def played(year: SimulatedYear, until: date = UNTIL, seed: int = 7, *, idle: bool = False) -> str:
-    """The export of a year that was played until a day, or in which only the nights of the portal went by, people being idle."""
-    year = SimulatedYear.objects.get(pk=year.pk)
-    year.seed = seed
-    for _day in Simulation(year, {} if idle else the_players(), list(tasks(papers=False))).play(until):
-        pass
-    return exported()
-
-
-def exported() -> str:
-    out = StringIO()
-    export(out)
-    return out.getvalue()
-
-
-def test_the_same_seed_gives_the_same_county_also_when_it_was_killed(
-    founded: SimulatedYear, whole: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def killed_on_the_way(year: SimulatedYear) -> None:
+    """Play until the process is killed in the middle of a day: nothing of that day is there."""
     perform: Callable[..., Any] = World.perform
     left = [40]
 
@@ -88,36 +89,55 @@ def test_the_same_seed_gives_the_same_county_also_when_it_was_killed(
             raise Killed
         return perform(*args)
 
-    monkeypatch.setattr(World, "perform", dies)
-    with pytest.raises(Killed):
-        played(founded)
+    with pytest.MonkeyPatch.context() as dying:
+        dying.setattr(World, "perform", dies)
+        with pytest.raises(Killed):
+            played(year)
     done = SimulatedYear.objects.get()
     assert done.played_until is not None
     assert done.played_until < UNTIL
-    # Nothing of the day that was not finished is there.
     assert not LedgerLine.objects.filter(at__date__gt=done.played_until).exists()
-    assert played(founded) == whole
+
+
+def played(year: SimulatedYear, until: date = UNTIL, seed: int = 7, *, idle: bool = False) -> str:
+    """The export of a year that was played until a day, or in which only the nights of the portal went by, people being idle."""
+    for _day in playing(year, until, seed, idle=idle):
+        pass
+    return exported()
+
+
+def playing(year: SimulatedYear, until: date, seed: int = 7, *, idle: bool = False) -> Iterator[date]:
+    """Each day once it is played."""
+    year = SimulatedYear.objects.get(pk=year.pk)
+    year.seed = seed
+    yield from Simulation(year, {} if idle else the_players(), list(tasks(papers=False))).play(until)
+
+
+def exported() -> str:
+    out = StringIO()
+    export(out)
+    return out.getvalue()
+
+
+def test_the_same_seed_gives_the_same_county_also_when_it_was_killed(exports: Exports) -> None:
+    assert exports.killed == exports.whole
     assert not Course.objects.exclude(refused="").exists()
     assert Document.objects.filter(state="published").exists()
     assert Review.objects.exclude(opinion="").exists()
     assert [line for one in verdicts(UNTIL, papers=False) if not one.holds for line in one.told()] == []
 
 
-def test_another_seed_gives_another_county(founded: SimulatedYear) -> None:
-    soon = date(2025, 1, 6)
-    with undone():
-        first = played(founded, soon)
-    assert played(founded, soon, seed=8) != first
+def test_another_seed_gives_another_county(exports: Exports) -> None:
+    assert exports.other != exports.soon
 
 
-def test_a_second_start_does_nothing(founded: SimulatedYear) -> None:
-    first = played(founded, date(2025, 1, 9))
-    assert played(founded, date(2025, 1, 9)) == first
+def test_a_second_start_does_nothing(founded: SimulatedYear, exports: Exports) -> None:
+    assert played(founded) == exports.whole
 
 
+@pytest.mark.usefixtures("exports")
 def test_clocks_run_in_simulated_time(founded: SimulatedYear) -> None:
     """A document whose people do nothing is breached on the morning after its last day, as the sweep of that night finds."""
-    played(founded, date(2025, 1, 10))
     Course.objects.update(due_at=None)
     waiting = Clock.objects.filter(limit="disclosure.publication", ended_at=None).order_by("due_at").first()
     assert waiting is not None
