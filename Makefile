@@ -13,7 +13,7 @@ export PORT
 
 PDF_LIBRARIES := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
 
-.PHONY: help setup libraries browser run test check format bench shots pins clean
+.PHONY: help setup libraries browser run county test check format bench shots pins clean
 
 help: ## what there is
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1	\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -64,6 +64,9 @@ browser:
 
 run: setup ## database, broker, site, worker and beat in one terminal (PORT=8080 make run)
 	@exec $(PY) manage.py run
+
+county: setup ## the same with a small county's year up to yesterday, played before: minutes the first time
+	@exec $(PY) manage.py run --county
 
 test: setup browser ## every test, as CI runs them
 	@$(PY) -m pytest -n $(WORKERS) --dist worksteal $(ARGS)

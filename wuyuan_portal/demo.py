@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from importlib import import_module
 from typing import Any
@@ -27,22 +26,12 @@ from foundation.simulation.founding import Founding
 from wuyuan_portal.rooms import rooms
 
 
-@dataclass(frozen=True)
-class Account:
-    """A demonstration account, as `make run` prints it."""
-
-    username: str
-    agency: str
-    roles: str
-
-
-def play() -> list[Account]:
-    """Make what is missing; returns the accounts."""
+def play() -> None:
+    """Make what is missing."""
     now = timezone.now()
     _establish(now - timedelta(days=60), now)
     for part in _parts():
         part.play(now)
-    return list(_accounts())
 
 
 def told() -> Iterator[str]:
@@ -72,10 +61,13 @@ def _establish(began: datetime, now: datetime) -> None:
         founding.open(code)
 
 
-def _accounts() -> Iterator[Account]:
+def accounts() -> Iterator[str]:
+    """Lines with the accounts, those included who came in the place of some that the demonstration began with."""
+    yield f"演示账号（密码都是 {PASSWORD}，在 /desk/ 登录）："
     people = Staff.objects.filter(username__in=[FIRST, "baomijiancha", "shenjiyuan"]) | Staff.objects.filter(
         agency__code__in=[*STAFFED, *FILED_WITH, "xzfb", "jwjw"], username__contains="-"
     )
-    for staff in people.select_related("agency").prefetch_related("grants").order_by("pk"):
+    at_work = people.filter(is_active=True).select_related("agency")
+    for staff in at_work.prefetch_related("grants").order_by("pk"):
         roles = "、".join(str(grant.get_role_display()) for grant in staff.grants.all())
-        yield Account(staff.username, staff.agency.short_name if staff.agency else "", roles)
+        yield f"  {staff.username:<16}{staff.agency.short_name if staff.agency else ''}　{roles}"

@@ -54,6 +54,8 @@ class Next:
 
 
 Begins = Callable[["Day"], Iterator[Beginning]]
+#: What whoever looks at the county as a citizen may want to know, in lines; from the seed of the year.
+Tells = Callable[[int], Iterator[str]]
 Stage = Callable[["Part"], Next | None]
 
 
@@ -64,11 +66,17 @@ class Player:
     name: str
     stages: dict[str, Stage] = field(default_factory=dict)
     beginnings: list[Begins] = field(default_factory=list)
+    tellers: list[Tells] = field(default_factory=list)
 
     def begins(self, plan: Begins) -> Begins:
         """Decorator: what begins on a day."""
         self.beginnings.append(plan)
         return plan
+
+    def tells(self, tell: Tells) -> Tells:
+        """Decorator: what is told to whoever looks at the county as a citizen, as numbers and query codes."""
+        self.tellers.append(tell)
+        return tell
 
     def stage(self, do: Stage) -> Stage:
         """Decorator: a stage, by the name of its function."""
@@ -194,8 +202,7 @@ class Part:
 
     def token(self, *words: object) -> str:
         """The token of a form of this course: its query code follows from it."""
-        said = "\x1f".join(map(str, (self.world.streams.seed, self.course.key, self.course.step, *words)))
-        return hashlib.sha256(said.encode("utf-8")).hexdigest()[:43]
+        return token_of(self.world.streams.seed, self.course.key, self.course.step, *words)
 
     # What comes next
 
@@ -250,6 +257,12 @@ class Part:
         """Go on with a stage so many working days after that other course has ended."""
         course.wakes, course.wakes_after = self.course.key, self.stream.randint(*days)
         return Next(_named(stage), None)
+
+
+def token_of(seed: int, key: str, step: int, *words: object) -> str:
+    """The token of the form that a course sent at a step of it."""
+    said = "\x1f".join(map(str, (seed, key, step, *words)))
+    return hashlib.sha256(said.encode("utf-8")).hexdigest()[:43]
 
 
 def clock_time(day: date, hours: tuple[int, int], stream: Random) -> datetime:

@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from wuyuan_portal import demo
+from wuyuan_portal import demo, simulated
 
 
 class Command(BaseCommand):
@@ -18,9 +18,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.DEBUG:
             raise CommandError("演示账号只能在 DEBUG 打开时建立。")
-        accounts = demo.play()
-        self.stdout.write(f"演示账号（密码都是 {demo.PASSWORD}，在 /desk/ 登录）：")
-        for account in accounts:
-            self.stdout.write(f"  {account.username:<16}{account.agency}　{account.roles}")
-        for line in demo.told():
-            self.stdout.write(line)
+        if simulated.is_there():
+            raise CommandError("库里是模拟的县（manage.py simulate），不另作演示。")
+        demo.play()
+        self.stdout.write("\n".join([*demo.accounts(), *demo.told()]))

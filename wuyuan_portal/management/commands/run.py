@@ -21,7 +21,9 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connections
 
 from foundation.backups.standing import Unfit
+from foundation.casework.refusals import Refused
 from foundation.database_roles import RUNTIME
+from wuyuan_portal import demo, simulated
 from wuyuan_portal.embedded.broker import Broker, broker
 from wuyuan_portal.embedded.places import EmbeddedServerError
 from wuyuan_portal.embedded.postgres import Postgres, everyday
@@ -102,8 +104,13 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--host", default=os.environ.get("HOST", "127.0.0.1"))
         parser.add_argument("--port", type=int, default=os.environ.get("PORT", "8000"))
+        parser.add_argument(
+            "--county",
+            action="store_true",
+            help="不作演示，而是先把一个小县的一年逐日模拟到昨天：第一次要几分钟，以后接着往下",
+        )
 
-    def handle(self, *args: Any, host: str, port: int, **options: Any) -> None:
+    def handle(self, *args: Any, host: str, port: int, county: bool = False, **options: Any) -> None:
         """Start all, start again what dies, wait for a signal, stop all."""
         if not settings.DEBUG:
             raise CommandError("run 只用于开发和演示；生产环境请用 docker-compose.yml。")
@@ -116,13 +123,13 @@ class Command(BaseCommand):
             self._start_servers(started)
             require_fit()
             call_command("migrate", interactive=False, verbosity=0)
-            call_command("demo", stdout=self.stdout)
+            self._show(county=county)
             connections.close_all()
             self._start_children(children, host, port)
             while True:
                 _revive(children)
                 time.sleep(0.3)
-        except (EmbeddedServerError, Unfit) as error:
+        except (EmbeddedServerError, Refused, Unfit) as error:
             raise CommandError(str(error)) from error
         except KeyboardInterrupt:
             self.stdout.write("\n正在停止……")
@@ -134,6 +141,14 @@ class Command(BaseCommand):
             for server in reversed(started):
                 server.stop()
         self.stdout.write("已全部停止。")
+
+    def _show(self, *, county: bool) -> None:
+        """Have something to show: the simulated county if that is wanted, or there already, else the demonstration."""
+        if county or simulated.is_there():
+            simulated.play_until_yesterday(self.stdout)
+            self.stdout.write("\n".join([*demo.accounts(), *simulated.told()]))
+        else:
+            call_command("demo", stdout=self.stdout)
 
     def _start_servers(self, started: list[Postgres | Broker]) -> None:
         if "EMBEDDED" in settings.DATABASES["default"] and everyday.start():

@@ -11,7 +11,7 @@ from time import perf_counter
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, OutputWrapper
 from django.utils.timezone import make_aware
 from tqdm import tqdm
 
@@ -26,6 +26,8 @@ from foundation.simulation.models import Course, SimulatedYear
 from foundation.simulation.players import players
 from wuyuan_portal.rooms import rooms
 
+#: Until which month and day of the next year a year is played.
+LAST_DAY = (3, 31)
 #: The refused courses that are named at the end.
 NAMED = 20
 #: The invariants that ask for files: a year without papers does not make them all, and a year played before left some.
@@ -51,10 +53,11 @@ class Command(BaseCommand):
             raise CommandError("模拟用公开的密码建立账号，只能在 DEBUG 打开时运行。")
         year = self._year(options["year"], options["seed"], options["scale"])
         profile = Profile() if options["profile"] else None
-        until = options["until"] or date(year.year + 1, 3, 31)
+        until = options["until"] or last_day(year)
         nightly = list(tasks(papers=options["papers"]))
         simulation = Simulation(year, the_players(), nightly, profile)
-        self._play(simulation, until)
+        with suppress(KeyboardInterrupt):  # the day that was begun is undone, and played again the next time
+            play(simulation, until, self.stdout)
         self._tell_refused()
         self._verify(year, papers=options["papers"])
         if profile:
@@ -73,24 +76,6 @@ class Command(BaseCommand):
         if (found.year, found.seed, found.scale) != (year, seed, scale):
             raise CommandError(f"库里是另一个模拟：{found}。要另外模拟，请从空库开始。")
         return found
-
-    def _play(self, simulation: Simulation, until: date) -> None:
-        year, begun = simulation.year, perf_counter()
-        first = year.played_until or date(year.year, 1, 1)
-        with (
-            suppress(KeyboardInterrupt),  # the day that was begun is undone, and played again the next time
-            tqdm(total=max((until - first).days, 0), disable=None, unit="天") as bar,
-        ):
-            for day in simulation.play(until):
-                rate = simulation.world.acts / (perf_counter() - begun)
-                bar.set_description(f"{day} 事项 {year.courses} 办理 {year.acts}（{rate:.0f} 次/秒）")
-                bar.update()
-        year.refresh_from_db()
-        spent = perf_counter() - begun
-        self.stdout.write(
-            f"{year}，到 {year.played_until}：事项 {year.courses}，办理 {year.acts} 次；"
-            f"这一次办理 {simulation.world.acts} 次，用 {spent:.0f} 秒，每秒 {simulation.world.acts / spent:.0f} 次。"
-        )
 
     def _tell_refused(self) -> None:
         refused = Course.objects.exclude(refused="")
@@ -115,6 +100,30 @@ class Command(BaseCommand):
                 f"{row.name:<46}{row.times:>8}{row.each:>11.1f}{row.queries:>10.1f}{row.first:>11.1f}{row.last:>11.1f}"
                 f"{row.seconds:>12.1f}"
             )
+
+
+def last_day(year: SimulatedYear) -> date:
+    """The day on which a year is over: what it began has been answered, and the reports of it are published."""
+    return date(year.year + 1, *LAST_DAY)
+
+
+def play(simulation: Simulation, until: date, out: OutputWrapper) -> None:
+    """Play up to and including that day, with a bar that tells date, matters and rate, and a line at the end."""
+    year, begun = simulation.year, perf_counter()
+    first = year.played_until or date(year.year, 1, 1)
+    try:
+        with tqdm(total=max((until - first).days, 0), disable=None, unit="天") as bar:
+            for day in simulation.play(until):
+                rate = simulation.world.acts / (perf_counter() - begun)
+                bar.set_description(f"{day} 事项 {year.courses} 办理 {year.acts}（{rate:.0f} 次/秒）")
+                bar.update()
+    finally:
+        year.refresh_from_db()
+        spent = perf_counter() - begun
+        out.write(
+            f"{year}，到 {year.played_until}：事项 {year.courses}，办理 {year.acts} 次；"
+            f"这一次办理 {simulation.world.acts} 次，用 {spent:.0f} 秒，每秒 {simulation.world.acts / spent:.0f} 次。"
+        )
 
 
 def verdicts(day: date, *, papers: bool) -> Iterator[Verdict]:
