@@ -139,8 +139,6 @@ ALSO_THERE: list[tuple[str, str, Role]] = [
     ("diaochayuan2", "调查员乙", Role.DISCIPLINE_CLERK),
     ("fuze2", "纪委监委另一位负责人", Role.DISCIPLINE_LEADER),
 ]
-#: Where there is nobody else, one person keeps papers and archive: whatever waits for an agency is on somebody's list.
-ALONE: list[OfficeRow] = [("guanli", "综合干事", [Role.AGENCY_ADMIN, Role.ARCHIVIST, Role.RECORDS_OFFICE])]
 
 #: The agencies that new-media accounts are filed with, beside that office, and the offices with accounts there.
 FILED_WITH = ("xcb", "wxb")

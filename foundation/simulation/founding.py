@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime, time
-from math import sqrt
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
@@ -21,17 +20,14 @@ from foundation.casework.ledger import through
 from foundation.casework.refusals import Refused
 from foundation.simulation.county import (
     AGENCIES,
-    ALONE,
     ALSO_THERE,
     COMMISSION,
     COUNTY_TASKS,
-    FILED_WITH,
     FIRST,
     FURTHER,
     OFFICE,
     OFFICES,
     SECONDS,
-    STAFFED,
     AgencyRow,
     OfficeRow,
     contacts,
@@ -40,8 +36,6 @@ from foundation.simulation.models import SimulatedYear
 
 #: One password for every account; such accounts cannot exist where DEBUG is off.
 PASSWORD = "wuyuan-demo-2026"  # noqa: S105
-#: How many of the agencies have people at work, at least.
-FEWEST_STAFFED = 12
 #: What hashes the passwords that nobody is told and that do not stay.
 QUICK = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
@@ -126,7 +120,7 @@ class Founding:
 
 @transaction.atomic
 def found_for(year: int, seed: int, scale: float) -> SimulatedYear:
-    """Found a county in an empty portal, some months before the year; all its agencies, and people in as many as the scale needs.
+    """Found a county in an empty portal, some months before the year: a smaller one has fewer agencies, each with its people.
 
     Raises `Refused` where there is a county already.
     """
@@ -134,19 +128,18 @@ def found_for(year: int, seed: int, scale: float) -> SimulatedYear:
     if Agency.objects.exists():
         raise Refused("PD-1", "库里已经有机构，", "模拟要从空库开始；演示用的请先停下来，另选一个空的 var。")
     founding = Founding(began)
-    founding.establish([*AGENCIES, *FURTHER])
-    order = [*STAFFED, "xzfb", "jwjw", *(row[0] for row in (*AGENCIES, *FURTHER))]
-    order = list(dict.fromkeys(order))
-    number = min(max(round(len(order) * sqrt(scale)), FEWEST_STAFFED), len(order))
-    for code in order[:number]:
+    agencies = agencies_of(scale)
+    founding.establish(agencies)
+    for code in (OFFICE[0], *(row[0] for row in agencies)):
         founding.employ(code, [*OFFICES, *SECONDS] if scale > 0.5 else OFFICES)
         founding.open(code)
     founding.employ("jwjw", [(suffix, called, [role]) for suffix, called, role in (*COMMISSION, *ALSO_THERE)])
     for code, username, called, role in COUNTY_TASKS:
         founding.appoint(code, username, called, [role])
-    for code in FILED_WITH:
-        founding.employ(code, OFFICES)
-        founding.open(code)
-    for code in order[number:]:
-        founding.employ(code, ALONE)
     return SimulatedYear.objects.create(pk=1, year=year, seed=seed, scale=scale)
+
+
+def agencies_of(scale: float) -> list[AgencyRow]:
+    """The agencies of the demonstration, those with a task for the whole county, and of the others as many as the scale says."""
+    further = round(len(FURTHER) * min(scale, 1.0))
+    return [*AGENCIES, *(row for n, row in enumerate(FURTHER) if n < further or row[4])]

@@ -19,6 +19,7 @@ from disclosure.models import Document
 from foundation.casework.models import LedgerLine
 from foundation.casework.refusals import Refused
 from foundation.deadlines.models import Clock
+from foundation.simulation import county, founding
 from foundation.simulation.engine import Simulation, World
 from foundation.simulation.export import export
 from foundation.simulation.founding import found_for
@@ -50,7 +51,9 @@ def founded(
 ) -> Iterator[SimulatedYear]:
     """A small county, founded once for all, nothing played; all of it lies in one transaction."""
     with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as few, transaction.atomic():
-        few.setattr("foundation.simulation.founding.FEWEST_STAFFED", 4)
+        few.setattr(
+            founding, "AGENCIES", [row for row in county.AGENCIES if row[4] or row[0] in county.STAFFED]
+        )
         with override_settings(DEBUG=True):
             year = found_for(2025, 7, SCALE)
         yield year
