@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from io import StringIO
 from typing import Any
 
 import pytest
 import pytest_django
+from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.test import override_settings
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, make_aware
 
+from applications.doors import CODES
+from applications.player.told import with_codes
 from disclosure.models import Document
 from foundation.casework.models import LedgerLine
 from foundation.casework.refusals import Refused
@@ -25,6 +28,8 @@ from foundation.simulation.export import export
 from foundation.simulation.founding import found_for
 from foundation.simulation.models import Course, SimulatedYear
 from secrecy_review.models import Review
+from wuyuan_portal import simulated
+from wuyuan_portal.management.commands.run import Command
 from wuyuan_portal.management.commands.simulate import tasks, the_players, verdicts
 
 pytestmark = pytest.mark.django_db
@@ -149,6 +154,43 @@ def test_clocks_run_in_simulated_time(founded: SimulatedYear) -> None:
     waiting.refresh_from_db()
     assert waiting.breached_at is not None
     assert localdate(waiting.breached_at) == waiting.due_on + timedelta(days=1)
+
+
+@pytest.mark.usefixtures("exports")
+def test_what_is_run_is_the_county_that_is_there_played_until_yesterday(
+    monkeypatch: pytest.MonkeyPatch, settings: Any
+) -> None:
+    settings.DEBUG = True
+    monkeypatch.setattr("wuyuan_portal.simulated.localdate", lambda: UNTIL + timedelta(days=2))
+    facts = {"agency": "rfbsc", "way": "disclosed"}
+    applies = make_aware(datetime.combine(UNTIL + timedelta(days=1), time(10)))
+    Course.objects.create(
+        key="applications/x", player="applications", stage="apply", due_at=applies, facts=facts
+    )
+    out = StringIO()
+    run = Command(stdout=out)
+    run._show(county=False)
+    assert SimulatedYear.objects.get().played_until == UNTIL + timedelta(days=1)
+    told = out.getvalue()
+    assert "rfbsc-zhuren" in told
+    known = list(with_codes(7))
+    assert known
+    for application, code in known:
+        assert f"{application.number:<12}{code}" in told
+        assert CODES.matches(code, application.code_hash)
+    with pytest.raises(CommandError, match="模拟的县"):
+        call_command("demo")
+    # The year is over on 31 March; nothing is played beyond.
+    monkeypatch.setattr(Simulation, "play", lambda self, until: iter(played_to.append(until) or []))
+    played_to: list[date] = []
+    monkeypatch.setattr("wuyuan_portal.simulated.localdate", lambda: date(2026, 7, 1))
+    run._show(county=True)
+    assert played_to == [date(2026, 3, 31)]
+    assert "请换一个空的 var" in out.getvalue()
+
+
+def test_until_its_reports_are_published_the_year_before_is_shown() -> None:
+    assert [simulated._year_of(day) for day in (date(2026, 3, 31), date(2026, 4, 1))] == [2025, 2026]
 
 
 def test_no_year_is_played_over_a_county_that_is_there(founded: SimulatedYear) -> None:
