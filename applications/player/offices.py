@@ -1,15 +1,16 @@
-"""Who handles applications where nobody does: the head names somebody, and where there is no head, the county (PD-3)."""
+"""Who handles applications where nobody does, named by the head or the county (PD-3); and the county urges what lies (PD-1)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from applications.models import Application
 from applications.player.applying import CLERK, HEAD, PLAYER, RECORDS, file, reached, register
 from foundation.agencies.models import Staff
 from foundation.agencies.roles import Role
 from foundation.simulation.players import Beginning, Day, Next, Part
 
-CHANGES_A_YEAR = 6
+CHANGES_A_YEAR, URGED_A_YEAR = 6, 24
 
 
 @PLAYER.begins
@@ -47,3 +48,19 @@ def take_over(part: Part) -> Next:
         part.do("applications.name_clerk_for", Role.COUNTY_SUPERVISOR, person=keeper.pk)
         people.again()
     return part.then(register)
+
+
+@PLAYER.begins
+def urging(day: Day) -> Iterator[Beginning]:
+    """What has been handled the longest is urged."""
+    for n in day.numbers(URGED_A_YEAR, least=3, of="urging"):
+        handled = Application.objects.filter(state=Application.State.HANDLING, agency__code__in=reached(day))
+        if (lies := handled.select_related("agency").order_by("received_on", "number").first()) is not None:
+            yield Beginning(f"urged{n}", "urge", {"agency": lies.agency.code}, ref=lies.ref)
+
+
+@PLAYER.stage
+def urge(part: Part) -> None:
+    if part.matter.state == Application.State.HANDLING:
+        reason = "收到已经多日，请抓紧检索、答复；确有困难的按程序延期。"
+        part.do("casework.urge", Role.COUNTY_SUPERVISOR, reason=reason)

@@ -12,6 +12,7 @@ from disclosure.heads import GUIDE, suggested
 from disclosure.models import Attribute, Document
 from disclosure.models.coordination import Verdict, settled_case
 from disclosure.player import writing
+from disclosure.player.attachments import attach
 from disclosure.player.subjects import COMPANIES
 from disclosure.player.writing import GRAMMAR, KEPT, SECRET, TELLING, known_of
 from disclosure.statute import LISTABLE_GROUNDS
@@ -35,6 +36,8 @@ ON_REQUEST, WITHHELD, DECLASSIFIED, NORMATIVE = 0.05, 0.03, 0.03, 0.015
 EDITED, RETURNED, DECLINED, ABANDONED, TELLING_SOMETHING = 0.2, 0.06, 0.03, 0.01, 0.03
 REVISED, WITHDRAWN, RESTORED, CLASSIFIED, LAPSED = 0.04, 0.006, 0.3, 0.1, 0.01
 LATE = 0.03
+#: The share of documents with a file.
+ATTACHED = 0.08
 #: How many documents agencies disagree on, and the ways such a case goes, in turn (`disputes.py`).
 DISPUTES_A_YEAR = 40
 DISPUTES = ("agreed", "divided", "ruled", "silent", "contested", "raised", "denied")
@@ -112,6 +115,8 @@ def draft(part: Part) -> Next:
     drafted = part.about(part.do("disclosure.draft", Role.DRAFTER, agency, **fields))
     if attribute == Attribute.DECLASSIFIED:
         _declassify(part, drafted)
+    elif attribute == Attribute.PROACTIVE and part.chance(ATTACHED):
+        attach(part)
     return part.then(edit if part.chance(EDITED) else submit, (0, 2), late=LATE)
 
 
