@@ -47,7 +47,7 @@ def looking_again(day: Day) -> Iterator[Beginning]:
     flagged = Interpretation.objects.filter(state=Interpretation.State.PUBLISHED).exclude(flag="")
     for n, one in enumerate(flagged.select_related("agency").order_by("agency__code", MD5("digest"))):
         if day.world.people.holders(RECORDS, one.agency.code):
-            yield Beginning(f"flagged{n}", "confirm", {"agency": one.agency.code}, ref=one.ref)
+            yield Beginning(f"flagged{n}", "confirm_flagged", {"agency": one.agency.code}, ref=one.ref)
 
 
 def _published(part: Part) -> list[Document]:
@@ -94,7 +94,7 @@ def amend_document(part: Part) -> None:
 
 
 @PLAYER.stage
-def confirm(part: Part) -> None:
+def confirm_flagged(part: Part) -> None:
     """It still fits."""
     if part.matter.flag and part.matter.state == Interpretation.State.PUBLISHED:
         checked = "逐条核对了文件的最新情况，解读讲的办法没有变。"
