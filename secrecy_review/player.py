@@ -41,14 +41,14 @@ ANSWERS = {
 def ask_review(part: Part, *, exempt: bool = False, by: str = Role.RECORDS_OFFICE) -> Course:
     """Ask for the review of the matter of a course, for `when_done`; `exempt`, where it is not meant to be disclosed."""
     review = part.do("secrecy_review.request", by)
-    return follow(part, review, exempt=exempt)
+    return follow(part, review, exempt=exempt, may_leave=True)
 
 
-def follow(part: Part, review: Review, *, exempt: bool = False) -> Course:
-    """Let a review that was opened take its course."""
+def follow(part: Part, review: Review, *, exempt: bool = False, may_leave: bool = False) -> Course:
+    """Let a review that was opened take its course; where it `may_leave` the county, there is time to ask others."""
     opinion = Opinion.EXEMPT if exempt else Opinion.DISCLOSE
-    agency = review.agency.code
-    return part.begin(PLAYER, give_opinion, review, (0, 3), agency=agency, opinion=opinion.value)
+    facts = {"agency": review.agency.code, "opinion": opinion.value, "may_leave": may_leave}
+    return part.begin(PLAYER, give_opinion, review, (0, 3), **facts)
 
 
 @PLAYER.stage
@@ -60,16 +60,12 @@ def give_opinion(part: Part) -> Next | None:
     if not part.course.step and part.chance(SLOW):
         return part.then(give_opinion, (10, 22))
     referred = review.state == Review.State.REFERRED
-    if not referred and "answered" not in part.facts and _is_for_others():
-        return _send_outside(part)
-    authority = agency_with(AgencyFunction.SECRECY_ADMINISTRATION) if part.chance(REFERRED) else None
-    if (
-        not referred
-        and "answered" not in part.facts
-        and authority is not None
-        and authority.code != part.agency.code
-    ):
-        return _refer(part, authority)
+    if not referred and "asked" not in part.facts:  # nobody has been asked yet
+        if part.facts["may_leave"] and _is_for_others():
+            return _send_outside(part)
+        authority = agency_with(AgencyFunction.SECRECY_ADMINISTRATION) if part.chance(REFERRED) else None
+        if authority is not None and authority.code != part.agency.code:
+            return _refer(part, authority)
     by, where = (Role.SECRECY_INSPECTOR, None) if referred else (Role.SECRECY_REVIEWER, part.agency)
     opinion = Opinion(part.facts["opinion"])
     if opinion == Opinion.DISCLOSE:
@@ -93,7 +89,9 @@ def _refer(part: Part, authority: Agency) -> Next:
 
 def _is_for_others() -> bool:
     """Whether nobody in the county can say of this one whether it is secret."""
-    return Review.objects.filter(state=Review.State.CONCLUDED).count() % ONE_OUTSIDE_OF == ONE_OUTSIDE_OF // 3
+    concluded = Review.objects.filter(state=Review.State.CONCLUDED).count()
+    sent = OutsideReferral.objects.filter(level=OUTSIDE[0][1]).count()
+    return sent < (concluded + ONE_OUTSIDE_OF // 2) // ONE_OUTSIDE_OF
 
 
 def _send_outside(part: Part) -> Next:
@@ -123,7 +121,6 @@ def record_answer(part: Part) -> Next | None:
     part.do("secrecy_review.record_answer", Role.SECRECY_REVIEWER, **given)
     if goes_up:
         return part.then(send_on, (0, 1))
-    part.facts["answered"] = True
     return part.then(give_opinion)
 
 
