@@ -126,6 +126,8 @@ def register(part: Part) -> Next:
         return part.then(withdraw, (1, 9), any_day=True)
     if way in ("amended", "unamended"):
         items = "“账”指向不明确，请写明是哪一年、哪一类收支。"
+        if not part.matter.wanted.endswith("账"):
+            items = "没有写明要的是哪一级、哪一份材料，请写明名称或者文号。"
         part.do("applications.request_amendment", CLERK, items=items, span=15)
         return part.then(amend, (3, 9), any_day=True)
     if part.chance(LOOKED_UP):
