@@ -12,10 +12,12 @@ from secrecy_review.models import Review
 from secrecy_review.player import follow
 
 PLAYER = Player("annual_report")
-CLERK, HEAD = Role.APPLICATIONS_CLERK, Role.DISCLOSURE_HEAD
+CLERK, HEAD, SUPERVISOR = Role.APPLICATIONS_CLERK, Role.DISCLOSURE_HEAD, Role.COUNTY_SUPERVISOR
 State = AnnualReport.State
-#: The share of agencies that begin too late.
-LATE = 0.06
+#: The share of agencies that begin too late; of so many reports the leader remarks on one.
+LATE, ONE_REMARKED_OF = 0.06, 4
+#: On which working days of January the county finds that agencies owe no report, and takes the last of these findings back.
+EXEMPTED_ON, REQUIRED_ON, EXEMPTED = 2, 7, 2
 
 PLATFORM = (
     "公开指南、法定主动公开内容、年度报告和依申请公开，都在县政府信息公开平台的统一栏目。查阅点设在办公楼一楼，配有可以上网查阅的电脑。",
@@ -39,7 +41,37 @@ def compiling(day: Day) -> Iterator[Beginning]:
         nth = 16 + n % 4 if late.random() < LATE else 3 + n % 11
         month = 3 if office is not None and code == office.code else 1
         if day.is_nth_working_day(month, nth, any_year=True):
-            yield Beginning(code, "compile_report", {"agency": code})
+            facts = {"agency": code, "remarked": n % ONE_REMARKED_OF == 1}
+            yield Beginning(code, "compile_report", facts)
+
+
+@PLAYER.begins
+def exempting(day: Day) -> Iterator[Beginning]:
+    """Some agencies did not exist in the year before, or so it seems; where nobody works at papers, first."""
+    if not day.is_nth_working_day(1, EXEMPTED_ON, any_year=True):
+        return
+    rows = AnnualReport.objects.filter(year=day.date.year - 1, state=State.COMPILING, version=1)
+    staffed = set(day.world.staffed())
+    reports = sorted(
+        (report for report in rows.select_related("agency") if not report.is_county),
+        key=lambda report: (report.agency.code in staffed, report.agency.code),
+    )
+    for n, report in enumerate(reports[:EXEMPTED]):
+        facts = {"agency": report.agency.code, "mistaken": n == EXEMPTED - 1}
+        yield Beginning(f"exempt{n}", "exempt", facts, ref=report.ref)
+
+
+@PLAYER.stage
+def exempt(part: Part) -> Next | None:
+    year = part.matter.year
+    part.do("annual_report.exempt", SUPERVISOR, reason=f"{year} 年 12 月才挂牌，当年没有开展业务。")
+    return part.then(require, (REQUIRED_ON - EXEMPTED_ON,) * 2) if part.facts["mistaken"] else None
+
+
+@PLAYER.stage
+def require(part: Part) -> None:
+    why = f"编办批复是 {part.matter.year} 年 3 月，当年已经独立办公，应当编制。"
+    part.do("annual_report.require", SUPERVISOR, reason=why)
 
 
 @PLAYER.stage
@@ -83,8 +115,20 @@ def approve(part: Part) -> Next:
 @PLAYER.stage
 def sign(part: Part) -> Next:
     of_county = part.matter.state == State.WITH_COUNTY_LEADER
+    if not of_county and part.facts.pop("remarked", False):
+        said = {"place": "problems", "paragraph": 1, "text": "整改的完成时间要写到月份，请核对。"}
+        part.do("annual_report.comment", Role.LEADER, **said)
+        return part.then(settle_comment, (0, 1))
     part.do("annual_report.sign", Role.COUNTY_LEADER if of_county else Role.LEADER)
     return part.then(publish, (0, 2))
+
+
+@PLAYER.stage
+def settle_comment(part: Part) -> Next:
+    remark = part.matter.comments.get(settled_at=None)
+    settled = "已核对，两项都在当年十月完成，文字不改。"
+    part.do("annual_report.settle_comment", HEAD, comment=remark.pk, settled_as=settled)
+    return part.then(sign, (0, 1))
 
 
 @PLAYER.stage

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models.functions import MD5
 
 from disclosure.models import Document
+from feedback.acts import body_above
 from feedback.models import Message
 from feedback.places import place_at
 from foundation.agencies.queries import hears_complaints
@@ -22,7 +23,10 @@ CALLED = "留言人"
 IN_A_YEAR = 600
 SORTS = {"report_error": 6, "ask_why": 2, "complain": 1}
 LATE, EXCERPTED, SET_ASIDE = 0.06, 0.2, 0.06
-LOOKED_UP, RETURNED, TAKEN_DOWN, UNSATISFIED = 0.1, 0.15, 0.1, 0.5
+LOOKED_UP, RETURNED, TAKEN_DOWN = 0.1, 0.15, 0.1
+#: Of so many of a kind one is passed on to another agency, and one sender is not satisfied.
+ONE_OF = 8
+PASSED_ON, UNSATISFIED = 1, 2
 
 ERRORS = {
     "link": ("附件点开以后没有内容，请看一看。", "附件已经重新上传，可以打开了。谢谢您指出来。"),
@@ -55,7 +59,8 @@ def writing(day: Day) -> Iterator[Beginning]:
     codes, stream = day.world.staffed(), day.stream("messages")
     for sort, share in SORTS.items():
         for n in day.numbers(IN_A_YEAR * share / sum(SORTS.values()), any_day=True, least=3, of=sort):
-            yield Beginning(f"{sort}{n}", sort, {"agency": stream.choice(codes)}, hours=ANY_HOUR)
+            facts = {"agency": stream.choice(codes), "turn": n % ONE_OF}
+            yield Beginning(f"{sort}{n}", sort, facts, hours=ANY_HOUR)
 
 
 def _send(part: Part, name: str, **data: Any) -> Next:
@@ -97,14 +102,41 @@ def complain(part: Part) -> Next:
 def receive(part: Part) -> Next | None:
     if not part.world.people.holders(CLERK, part.agency):
         return None  # it stays on the list of an office that has nobody
+    if part.facts["turn"] == PASSED_ON and part.matter.against is None:
+        return _pass_on(part)
     part.do("feedback.receive", CLERK)
     if part.chance(LOOKED_UP):
         part.do("feedback.reveal", CLERK, reason="打电话核实情况。")
     if part.chance(SET_ASIDE):
         given = {"ground": "elsewhere", "reason": "反映的不是政务公开的事项，已告知向 12345 反映。"}
         part.do("feedback.set_aside", HEAD, **given)
-        return None
+        return _afterwards(part)
     return part.then(answer, (0, 3), late=LATE, by=(3, 9))
+
+
+def _pass_on(part: Part) -> Next:
+    """What another agency is in charge of goes there, with the day by which it is answered."""
+    others = [code for code in part.world.staffed() if code != part.agency.code]
+    to = part.world.agencies[part.stream.choice([c for c in others if part.world.people.holders(CLERK, c)])]
+    part.do("feedback.pass_on", CLERK, to=to.code, reason=f"所说的事由{to.short_name}主管，转去办理。")
+    part.facts |= {"agency": to.code, "turn": 0}
+    return part.then(receive, (0, 1))
+
+
+def _afterwards(part: Part) -> Next | None:
+    """Somebody who reads the answer is not satisfied, and complains one level up."""
+    return part.then(go_up, (1, 6), any_day=True) if part.facts["turn"] == UNSATISFIED else None
+
+
+@PLAYER.stage
+def go_up(part: Part) -> Next | None:
+    """The body above looks into it like into any complaint."""
+    if body_above(part.matter) is None:
+        return None
+    text = part.stream.choice(("只说已经核实，没有说怎么改。", "问的是今年的，答的是去年的。"))
+    above = part.about(part.citizen("feedback.go_up", called=CALLED, text=text))
+    part.facts = part.course.facts = {"agency": above.agency.code, "turn": 0}
+    return part.then(receive, (0, 2), late=LATE, by=(2, 6))
 
 
 @PLAYER.stage
@@ -120,9 +152,9 @@ def answer(part: Part) -> Next | None:
     )
     # A complaint is answered by the head.
     part.do("feedback.answer", CLERK if "topic" in part.facts else HEAD, answer=said)
-    if "topic" in part.facts and part.chance(EXCERPTED):
+    if part.facts["turn"] != UNSATISFIED and "topic" in part.facts and part.chance(EXCERPTED):
         return part.then(excerpt, (0, 5))
-    return None
+    return _afterwards(part)
 
 
 @PLAYER.stage
@@ -132,7 +164,7 @@ def confirm(part: Part) -> Next | None:
         part.do("feedback.return_answer", REVIEWER, reason="理由写具体。")
         return part.then(answer, (0, 2))
     part.do("feedback.confirm_answer", REVIEWER)
-    return None
+    return _afterwards(part)
 
 
 @PLAYER.stage

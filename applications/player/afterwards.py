@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from applications.models import Reply
-from applications.player.applying import CLERK, HEAD, LATE, PLAYER, RECORDS
-from applications.player.replying import COMPLAINED, SOURCE, application_of
+from applications.player.applying import CLERK, HEAD, PLAYER, RECORDS
+from applications.player.grounds import on_its_day
+from applications.player.replying import COMPLAINED, application_of
+from applications.player.ways import LATE
+from applications.player.wording import SOURCE
 from foundation.agencies.queries import hears_complaints
 from foundation.simulation.players import Next, Part
 
@@ -15,6 +18,10 @@ from foundation.simulation.players import Next, Part
 def report(part: Part) -> Next | None:
     number = f"{part.agency.short_name}报〔{part.today.year}〕{part.stream.randint(1, 200)}号"
     part.do("applications.report_refusal", RECORDS, report_number=number, reported_on=part.today)
+    if part.facts["way"] == "grounds":
+        return part.then("ask_grounds", (1, 12), any_day=True)
+    if part.facts["way"] == "later":
+        return on_its_day(part)
     return part.then(complain, (2, 20), any_day=True) if part.chance(5 * COMPLAINED) else None
 
 
@@ -72,9 +79,14 @@ def propose(part: Part) -> Next:
 
 
 @PLAYER.stage
-def answer_proposal(part: Part) -> None:
+def answer_proposal(part: Part) -> Next | None:
+    """What concerns everybody becomes a document."""
     said = {"accepted": "no", "reasons": "同一内容已经在惠民补贴栏目按年公布，见该栏目。"}
+    adopted = part.facts["way"] == "adopted"
+    if adopted:
+        said = {"accepted": "yes", "reasons": "涉及全村群众的切身利益，应当让大家都知道。"}
     part.do("applications.answer_proposal", HEAD, **said)
+    return part.then("open_disclosure", (1, 5)) if adopted else None
 
 
 @PLAYER.stage
@@ -100,8 +112,21 @@ def look_into(part: Part) -> Next | None:
 def answer_complaint(part: Part) -> Next:
     finding = part.stream.choice(("unfounded", "partly", "unfounded"))
     said = {"findings": "调阅了答复书和检索记录。", "handling": "已当面向申请人说明；今后答复写明理由。"}
-    part.do("applications.answer_complaint", HEAD, finding=finding, **said)
+    if part.facts["way"] == "complained":
+        by = part.world.calendar.add_working_days(part.today, 10).date
+        finding, said["task"] = "founded", "把检索的范围和结果书面告知申请人。"
+        said["task_by"] = by.isoformat()
+    answered = part.do("applications.answer_complaint", HEAD, finding=finding, **said)
+    if "task" in said:
+        part.begin(PLAYER, report_task, answered.application, (3, 9), agency=answered.against.code)
     return part.then(post_answer, (1, 3))
+
+
+@PLAYER.stage
+def report_task(part: Part) -> None:
+    """The agency complained of tells what it did."""
+    done = "已把检索的范围、方法和结果另写一份说明寄给申请人，并在全局通报。"
+    part.do("applications.report_task", CLERK, reason=done)
 
 
 @PLAYER.stage

@@ -8,6 +8,23 @@ from typing import Any
 from django.core.files.base import ContentFile
 
 from applications.models import Application, Consultation
+from applications.player.ways import (
+    BY_MAIL,
+    CAME,
+    FILLED_IN,
+    IN_A_YEAR,
+    LATE,
+    LOOKED_UP,
+    NAMES,
+    NO_SUCH_BOX,
+    ON_PAPER,
+    PECULIAR,
+    PLACES,
+    PLAIN_ALONE,
+    SUPPLEMENTED,
+    WAYS,
+    topic_of,
+)
 from foundation.agencies.roles import Role
 from foundation.simulation.players import ANY_HOUR, Beginning, Day, Next, Part, Player
 from foundation.simulation.post import NOWHERE
@@ -15,57 +32,17 @@ from foundation.simulation.post import NOWHERE
 PLAYER = Player("applications")
 CLERK, HEAD, LEADER, RECORDS = Role.APPLICATIONS_CLERK, Role.DISCLOSURE_HEAD, Role.LEADER, Role.RECORDS_OFFICE
 
-IN_A_YEAR = 800
-#: How an application goes, and how often of a thousand.
-WAYS: dict[str, int] = {
-    "disclosed": 420, "not_held": 150, "not_ours": 60, "needs_processing": 60, "petition": 40, "deliberative": 40,
-    "internal_affairs": 30, "partial": 60, "amended": 50, "unamended": 25, "extended": 30, "withdrawn": 25, "not_extended": 10,
-    "explained": 10, "unexplained": 10, "suspended": 10, "disputed": 10, "ended": 5,
-}  # fmt: skip
-#: Shares of those that somebody takes too long over, that come on paper or want their letters by mail, and that send something on.
-LATE, ON_PAPER, BY_MAIL, NO_SUCH_BOX, SUPPLEMENTED, LOOKED_UP = 0.05, 0.1, 0.15, 0.1, 0.05, 0.1
 
-#: How applications come that a clerk enters, in turn: by post, by mail, by mail from an address that there is not.
-CAME = ("post", "mail", "nowhere")
-#: How many working days pass before what is peculiar to a way.
-AFTER = {
-    "extended": (12, 17),
-    "not_extended": (11, 14),
-    "suspended": (4, 9),
-    "ended": (3, 10),
-    "explained": (1, 2),
-    "unexplained": (1, 2),
-}
-#: The ways in which letters go by the page alone, so that their days are certain.
-PLAIN_ALONE = ("amended", "unamended", "partial", "explained", "unexplained", "withdrawn", "ended")
-
-TOPICS = (
-    "{year} 年{place}耕地地力保护补贴的发放标准", "{place}高标准农田建设项目的验收报告", "{place}土地征收补偿安置方案",
-    "{place}村集体资金收支明细", "{year} 年农机购置补贴的资金总额", "{place}道路硬化工程的中标合同", "{place}老旧小区改造的设计方案",
-    "{year} 年秸秆综合利用补助的分配依据", "{place}生活垃圾处理费的收费标准", "{place}供热管网改造的招标文件",
-    "{year} 年{place}低保评议的程序规定", "{place}退耕还林面积核查结果", "{year} 年农村危房改造计划", "{place}机井审批文件",
-)  # fmt: skip
-PLACES = (
-    "隆兴昌镇",
-    "塔尔湖镇",
-    "复兴镇红旗村",
-    "新公中镇",
-    "天吉泰镇永联村",
-    "胜丰镇新丰村",
-    "银定图镇",
-    "和胜乡",
-    "套海镇",
-    "城南新区",
-)
-NAMES = "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥"
+def reached(day: Day) -> list[str]:
+    """The codes of the agencies that take applications online, and have somebody for them."""
+    codes = [code for code in day.world.staffed() if day.world.agencies[code].open_for_applications]
+    return [code for code in codes if day.world.people.holders(CLERK, code)]
 
 
 @PLAYER.begins
 def applying(day: Day) -> Iterator[Beginning]:
     """Citizens apply on any day, at any hour."""
-    codes = [code for code in day.world.staffed() if day.world.agencies[code].open_for_applications]
-    codes = [code for code in codes if day.world.people.holders(CLERK, code)]
-    stream = day.stream("applications")
+    codes, stream = reached(day), day.stream("applications")
     for way, share in WAYS.items():
         for n in day.numbers(IN_A_YEAR * share / 1_000, any_day=True, least=1, of=way):
             facts = {"agency": stream.choice(codes), "way": way}
@@ -74,10 +51,14 @@ def applying(day: Day) -> Iterator[Beginning]:
 
 @PLAYER.stage
 def apply(part: Part) -> Next:
+    file(part)
+    return part.then(register, (0, 2), late=LATE, by=(2, 6))
+
+
+def file(part: Part) -> None:
+    """Somebody applies on the web, and the course is about that."""
     stream = part.stream
-    topic = stream.choice(TOPICS).format(
-        year=part.today.year - stream.randint(0, 2), place=stream.choice(PLACES)
-    )
+    topic = part.facts.get("topic") or topic_of(stream, part.today.year)
     if part.facts["way"] in ("amended", "unamended"):
         topic = f"{stream.choice(PLACES)}的账"
     data: dict[str, Any] = {
@@ -96,16 +77,15 @@ def apply(part: Part) -> Next:
     if part.facts["way"] not in PLAIN_ALONE and part.chance(BY_MAIL):
         box = f"{NOWHERE if part.chance(NO_SUCH_BOX) else ''}shenqing{stream.randint(100, 999)}@example.com"
         data |= {"email": box, "delivery": "email"}
+    data |= FILLED_IN.get(part.facts["way"], {})
+    part.facts["post"] = data["delivery"] == "post"
     part.about(part.citizen("applications.file", part.agency, **data))
-    return part.then(register, (0, 2), late=LATE, by=(2, 6))
 
 
 @PLAYER.begins
 def writing(day: Day) -> Iterator[Beginning]:
     """Some write on paper, and have the reply by post."""
-    codes = [code for code in day.world.staffed() if day.world.agencies[code].open_for_applications]
-    codes = [code for code in codes if day.world.people.holders(CLERK, code)]
-    stream = day.stream("paper")
+    codes, stream = reached(day), day.stream("paper")
     for n in day.numbers(IN_A_YEAR * ON_PAPER, least=5):
         facts = {"agency": stream.choice(codes), "way": "disclosed", "came": CAME[n % len(CAME)]}
         yield Beginning(f"paper{n}", "enter", facts)
@@ -115,9 +95,7 @@ def writing(day: Day) -> Iterator[Beginning]:
 def enter(part: Part) -> Next:
     """A clerk enters a letter that came by registered post, or a mail whose sender wants the reply by mail."""
     stream = part.stream
-    topic = stream.choice(TOPICS).format(
-        year=part.today.year - stream.randint(0, 2), place=stream.choice(PLACES)
-    )
+    topic = topic_of(stream, part.today.year)
     given: dict[str, Any] = {
         "channel": "registered_post",
         "received_on": part.today,
@@ -148,19 +126,17 @@ def register(part: Part) -> Next:
         return part.then(withdraw, (1, 9), any_day=True)
     if way in ("amended", "unamended"):
         items = "“账”指向不明确，请写明是哪一年、哪一类收支。"
+        if not part.matter.wanted.endswith("账"):
+            items = "没有写明要的是哪一级、哪一份材料，请写明名称或者文号。"
         part.do("applications.request_amendment", CLERK, items=items, span=15)
         return part.then(amend, (3, 9), any_day=True)
-    if way == "partial":
-        return part.then(consult, (1, 2))
     if part.chance(LOOKED_UP):
         part.do("applications.reveal", CLERK, reason="核对身份。")
     if part.chance(SUPPLEMENTED):
         more = [ContentFile("村民小组的证明。".encode(), "证明.txt")]
         part.citizen("applications.supplement", files=more)
-    after = {"extended": extend, "not_extended": extend, "suspended": suspend, "ended": end_with_applicant}
-    after |= {"explained": request_explanation, "unexplained": request_explanation}
-    if way in after:
-        return part.then(after[way], AFTER[way])
+    if way in PECULIAR:
+        return part.then(*PECULIAR[way])
     return part.then("draft", (3, 12), late=LATE, by=(10, 18))
 
 
@@ -254,7 +230,9 @@ def end_with_applicant(part: Part) -> None:
 
 @PLAYER.stage
 def consult(part: Part) -> Next:
-    party = {"party": "third_party", "name": "模拟建筑有限公司", "address": "五原县隆兴昌镇"}
+    again = "consultation" in part.facts
+    address = "五原县塔尔湖镇团结路 8 号" if again else "五原县隆兴昌镇"
+    party = {"party": "third_party", "name": "模拟建筑有限公司", "address": address}
     asked = part.do("applications.consult", CLERK, concern="道路硬化工程验收意见中的报价", **party)
     part.facts["consultation"] = asked.pk
     return part.then(served, (1, 4))
@@ -263,6 +241,12 @@ def consult(part: Part) -> Next:
 @PLAYER.stage
 def served(part: Part) -> Next:
     asked = Consultation.objects.get(pk=part.facts["consultation"])
+    if part.facts["way"] == "moved":  # nobody of that name is there any more
+        part.do(
+            "applications.end_consultation", CLERK, asked, reason="退信，原址查无此单位；另查到新的地址。"
+        )
+        part.facts["way"] = "partial"
+        return part.then(consult, (1, 3))
     given: dict[str, Any] = {"received_on": part.today, "proof": "送达回证"}
     part.do("applications.record_receipt", CLERK, asked, **given)
     return part.then(opine, (2, 10), late=0.15, by=(8, 9), any_day=False)

@@ -1,6 +1,16 @@
 """Documents in a simulated year, and what agencies owe those that are not published, are disputed, or were in force long enough."""
 
-from disclosure.player import cleanups, disputes, reassessments
+from disclosure.player import afterwards, cleanups, disputes, keeping, reassessments, yearly
 from disclosure.player.documents import BEFORE_SUBMITTING, PLAYER, submit
 
-__all__ = ["BEFORE_SUBMITTING", "PLAYER", "cleanups", "disputes", "reassessments", "submit"]
+__all__ = [
+    "BEFORE_SUBMITTING",
+    "PLAYER",
+    "afterwards",
+    "cleanups",
+    "disputes",
+    "keeping",
+    "reassessments",
+    "submit",
+    "yearly",
+]

@@ -7,11 +7,11 @@ from datetime import timedelta
 from typing import Any
 
 from disclosure.acts.answering_kinds import kinds_of
-from disclosure.guides import BLANKS, guide_text
 from disclosure.heads import GUIDE, suggested
 from disclosure.models import Attribute, Document
 from disclosure.models.coordination import Verdict, settled_case
 from disclosure.player import writing
+from disclosure.player.attachments import attach
 from disclosure.player.subjects import COMPANIES
 from disclosure.player.writing import GRAMMAR, KEPT, SECRET, TELLING, known_of
 from disclosure.statute import LISTABLE_GROUNDS
@@ -35,6 +35,8 @@ ON_REQUEST, WITHHELD, DECLASSIFIED, NORMATIVE = 0.05, 0.03, 0.03, 0.015
 EDITED, RETURNED, DECLINED, ABANDONED, TELLING_SOMETHING = 0.2, 0.06, 0.03, 0.01, 0.03
 REVISED, WITHDRAWN, RESTORED, CLASSIFIED, LAPSED = 0.04, 0.006, 0.3, 0.1, 0.01
 LATE = 0.03
+#: The share of documents with a file.
+ATTACHED = 0.08
 #: How many documents agencies disagree on, and the ways such a case goes, in turn (`disputes.py`).
 DISPUTES_A_YEAR = 40
 DISPUTES = ("agreed", "divided", "ruled", "silent", "contested", "raised", "denied")
@@ -78,15 +80,6 @@ def disputed(day: Day) -> Iterator[Beginning]:
         yield Beginning(f"dispute{n}", "draft", facts)
 
 
-@PLAYER.begins
-def guides(day: Day) -> Iterator[Beginning]:
-    """In January agencies make their guides, and a plan of what they are going to disclose."""
-    for n, code in enumerate(day.world.staffed()):
-        if day.is_nth_working_day(1, 3 + n % 12):
-            yield Beginning(f"guide-{code}", "draft_guide", {"agency": code})
-            yield Beginning(f"plan-{code}", "draft_plan", {"agency": code})
-
-
 @PLAYER.stage
 def draft(part: Part) -> Next:
     agency, stream = part.agency, part.stream
@@ -112,6 +105,8 @@ def draft(part: Part) -> Next:
     drafted = part.about(part.do("disclosure.draft", Role.DRAFTER, agency, **fields))
     if attribute == Attribute.DECLASSIFIED:
         _declassify(part, drafted)
+    elif attribute == Attribute.PROACTIVE and part.chance(ATTACHED):
+        attach(part)
     return part.then(edit if part.chance(EDITED) else submit, (0, 2), late=LATE)
 
 
@@ -144,34 +139,6 @@ def _declassify(part: Part, document: Document) -> None:
         ground="security_stability",
         reason="公开后可能影响安全。",
     )
-
-
-@PLAYER.stage
-def draft_guide(part: Part) -> Next | None:
-    agency = part.agency
-    if Document.objects.of_guide(agency).exists():
-        return None
-    body = guide_text(agency).replace(BLANKS[0], "无").replace(BLANKS[1], "本网站")
-    fields = {**writing.DRAFTS, "title": f"{agency.name}政府信息公开指南", "genre": "其他", "head": GUIDE}
-    fields |= {"topic": "综合政务/政务公开", "formed_on": str(part.today), "body": body}
-    part.about(part.do("disclosure.draft_guide", Role.DRAFTER, agency, **fields))
-    return part.then(submit, (0, 3))
-
-
-@PLAYER.stage
-def draft_plan(part: Part) -> Next:
-    agency, stream = part.agency, part.stream
-    known = known_of(agency, part.today, stream)
-    body = GRAMMAR.compose(
-        "一、公开重点\n{subject}等政策、标准和办理结果，形成之日起 20 个工作日内公开。\n{task}{task}\n"
-        "二、公开方式\n县政府信息公开网站为主，各镇公开栏同步张贴。\n三、责任\n{duty}{duty}",
-        stream,
-        **known,
-    )
-    fields = {**writing.DRAFTS, "title": f"{agency.name}{known['year']}年政府信息公开工作计划", "body": body}
-    fields |= {"genre": "通知", "topic": "综合政务/政务公开", "head": "plan", "formed_on": str(part.today)}
-    part.about(part.do("disclosure.draft", Role.DRAFTER, agency, **fields))
-    return part.then(submit, (0, 3))
 
 
 @PLAYER.stage
@@ -321,57 +288,11 @@ def publish(part: Part) -> Next | None:
     if part.facts.get("stays"):  # somebody waits for it, and it is left as it is
         return None
     if not document.head and part.chance(CLASSIFIED):
-        return part.then(classify, (1, 30))
+        return part.then("classify", (1, 30))
     if part.chance(WITHDRAWN):
-        return part.then(withdraw, (1, 40))
+        return part.then("withdraw", (1, 40))
     if document.head != GUIDE and part.chance(REVISED):
-        return part.then(revise, (15, 90))
+        return part.then("revise", (15, 90))
     if document.validity == "in_force" and part.chance(LAPSED):
-        return part.then(lapse, (30, 120))
+        return part.then("lapse", (30, 120))
     return None
-
-
-@PLAYER.stage
-def classify(part: Part) -> None:
-    part.do(
-        "disclosure.classify",
-        Role.RECORDS_OFFICE,
-        head=part.stream.choice(("20-3", "20-5", "20-11", "20-13", "20-15")),
-    )
-
-
-@PLAYER.stage
-def withdraw(part: Part) -> Next | None:
-    if part.matter.state != State.PUBLISHED:
-        return None
-    reason = part.stream.choice(("数据有误，核对后重新发布。", "发布范围有误。", "含有不宜公开的个人信息。"))
-    part.do("disclosure.withdraw", Role.RECORDS_OFFICE, reason=reason)
-    return Next("restore", part.at + timedelta(minutes=20)) if part.chance(RESTORED) else None
-
-
-@PLAYER.stage
-def restore(part: Part) -> None:
-    """Within the hour a withdrawal is taken back."""
-    part.do("disclosure.restore", Role.RECORDS_OFFICE, reason="核对后无误，恢复发布。")
-
-
-@PLAYER.stage
-def revise(part: Part) -> Next | None:
-    """A new version takes the whole way again."""
-    if part.matter.state != State.PUBLISHED:
-        return None
-    part.about(
-        part.do("disclosure.revise", Role.DRAFTER, changed_on=part.today, reason="按最新标准修改有关内容。")
-    )
-    return part.then(edit, (0, 2))
-
-
-@PLAYER.stage
-def lapse(part: Part) -> None:
-    if part.matter.state == State.PUBLISHED:
-        given: dict[str, Any] = {
-            "validity": "repealed",
-            "lapsed_on": part.today,
-            "reason": "新文件印发后同时废止。",
-        }
-        part.do("disclosure.set_validity", Role.RECORDS_OFFICE, **given)

@@ -91,7 +91,7 @@ def close(part: Part) -> None:
 
 
 @PLAYER.stage
-def release(part: Part) -> Next:
+def release(part: Part) -> Next | None:
     """The document that was kept is opened again; of what an applicant was refused a draft is made."""
     item: ReassessedItem = part.matter
     document = item.document
@@ -106,6 +106,12 @@ def release(part: Part) -> Next:
         document = ReassessedItem.objects.get(pk=item.pk).document
     assert document is not None, "what is released has its document"
     part.about(Document.objects.get(pk=document.pk))
+    return complete(part)
+
+
+@PLAYER.stage
+def complete(part: Part) -> Next:
+    """What was opened as a draft for everybody is completed, and goes the way of every document."""
     part.facts |= {"attribute": "proactive", "stays": True}
     public = {"attribute": "proactive", "proactive_tests": ["1"], "ground": "", "attribute_reason": ""}
     told = as_it_is(part.matter, *public) | public

@@ -1,4 +1,4 @@
-"""The county's people in a simulated year: some are away and others stand in for them; some leave and others come."""
+"""The county's people in a simulated year: some are away, some leave and others come; supervisors urge agencies."""
 
 from __future__ import annotations
 
@@ -15,6 +15,12 @@ ADMIN, SUPERVISOR = Role.AGENCY_ADMIN, Role.COUNTY_SUPERVISOR
 
 #: How often somebody is away, and how often a drafter leaves.
 AWAY_A_YEAR, LEAVERS_A_YEAR = 120, 16
+#: How often an agency is urged, and what to do, with or without a day by which to do it.
+URGED_A_YEAR = 24
+DEMANDS = (
+    "政务公开经办人变动以后，请尽快明确接手的人并报县政务公开办公室。",
+    "本季度自查表还没有报送，请抓紧。",
+)
 REFUSED, TAKEN_BACK, BACK_EARLY, MISSPELT = 0.05, 0.05, 0.1, 0.1
 
 
@@ -89,3 +95,23 @@ def leave(part: Part) -> None:
     if leaving is not None:
         to = Staff.objects.get(username=part.facts["comes"])
         part.do("agencies.close_account", ADMIN, leaving, to=to.pk, reason="调往外县工作。")
+
+
+@PLAYER.begins
+def urging(day: Day) -> Iterator[Beginning]:
+    """The county's supervisors urge agencies, and see that it is done."""
+    codes, stream = day.world.staffed(), day.stream("urging")
+    for n in day.numbers(URGED_A_YEAR, least=3, of="urging"):
+        yield Beginning(f"urged{n}", "urge", {"agency": stream.choice(codes), "dated": bool(n % 2)})
+
+
+@PLAYER.stage
+def urge(part: Part) -> Next:
+    within = {"by": part.world.calendar.add_working_days(part.today, 10).date} if part.facts["dated"] else {}
+    part.do("agencies.urge", SUPERVISOR, part.agency, reason=part.stream.choice(DEMANDS), **within)
+    return part.then(find_met, (3, 8))
+
+
+@PLAYER.stage
+def find_met(part: Part) -> None:
+    part.do("agencies.urging_met", SUPERVISOR, part.agency, reason="已经电话核实，办好了。")

@@ -87,6 +87,9 @@ def plan(part: Part) -> Next:
         given |= {"press": "yes", "press_reason": "全县农户都要按新办法办，社会高度关注。"}
         part.facts["press"] = True
     part.do("interpretation.plan", DRAFTER, **given)
+    if not forms:  # whoever keeps the records finds that the text alone is not enough
+        part.do("interpretation.require_press", RECORDS, reason="热线里问的人多，要当面说清楚。")
+        part.facts["press"] = True
     return part.then(write, (0, 3))
 
 

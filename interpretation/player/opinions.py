@@ -12,6 +12,9 @@ from secrecy_review.models import Review
 from secrecy_review.player import follow
 
 OPINIONS_A_YEAR = 40
+#: Of so many one is another agency's, and one is an emergency of the graver levels, so that the press is called together.
+ONE_OF = 6
+ANOTHERS, GRAVE = 1, 2
 REGRADED, ELSEWHERE, NOT_ANSWERED = 0.1, 0.15, 0.1
 
 STIRRED = (
@@ -26,8 +29,8 @@ STIRRED = (
 def stirring(day: Day) -> Iterator[Beginning]:
     """Something stirs people, and an agency finds it."""
     codes, stream = day.world.staffed(), day.stream("opinions")
-    for n in range(day.how_many(OPINIONS_A_YEAR)):
-        facts = {"agency": stream.choice(codes), "what": stream.randrange(len(STIRRED))}
+    for n in day.numbers(OPINIONS_A_YEAR, least=ONE_OF):
+        facts = {"agency": stream.choice(codes), "what": stream.randrange(len(STIRRED)), "turn": n % ONE_OF}
         yield Beginning(f"o{n}", "find_out", facts)
 
 
@@ -48,21 +51,29 @@ def find_out(part: Part) -> Next:
         "reach": "转发数百次",
     }
     given |= clock_moment("appeared_at", part.at - timedelta(hours=2)) | clock_moment("found_at", part.at)
+    turn, grave = part.facts["turn"], part.facts["turn"] == GRAVE
+    if grave:
+        given |= {"emergency": "yes", "level": "second"}
     part.about(part.do("interpretation.register_opinion", DRAFTER, part.agency, **given))
+    if turn == ANOTHERS:
+        others = [code for code in part.world.staffed() if code != part.agency.code]
+        to = part.stream.choice(others)
+        part.do("interpretation.pass_on_opinion", RECORDS, to=to, reason="所说的地方和事项归这个机关管。")
+        part.facts["agency"] = to
     met = {"conferred_by": "县委宣传部、镇政府分管负责人", "conferred_on": "先说情况，再说办法。"}
     part.do("interpretation.confer", RECORDS, **met, **clock_moment("conferred_at", part.at))
     judged = {"truth": "partly", "risk": "影响群众生活。", "answered": "yes"}
-    if part.chance(NOT_ANSWERED):
+    if not grave and part.chance(NOT_ANSWERED):
         unanswered = {"truth": "false", "risk": "转发不多。", "answered": "no", "measures": "", "line": ""}
         unanswered["no_answer_because"] = "发帖人已经删除并说明是玩笑。"
         part.do("interpretation.judge_opinion", LEADER, **unanswered)
         return part.then(answer_after_all, (1, 3))
     judged |= {"measures": "派人核实，先解决急的。", "line": "实事求是，不清楚的说不清楚。"}
     part.do("interpretation.judge_opinion", LEADER, **judged)
-    if part.chance(REGRADED):
+    if not grave and part.chance(REGRADED):
         graver = {"emergency": "no", "level": "second", "reason": "一天里转发上千次。"}
         part.do("interpretation.regrade", LEADER, **graver)
-    if part.chance(ELSEWHERE):
+    if not grave and part.chance(ELSEWHERE):
         return part.then(record_word, (0, 0))
     return part.then(respond, (0, 1))
 
@@ -90,6 +101,11 @@ def publish_response(part: Part) -> Next:
     part.do("interpretation.publish_response", LEADER)
     case = OpinionCase.objects.get(pk=part.facts["case"].rpartition(":")[2])
     part.about(case)
+    if part.facts["turn"] == GRAVE:
+        held = {"press_place": "县政府新闻发布厅", "press_speakers": "分管副县长、单位负责人"}
+        held |= {"press_link": "https://www.example.gov.cn/press/1"}
+        held |= clock_moment("press_at", part.at - timedelta(minutes=20))
+        part.do("interpretation.record_press", RECORDS, **held)
     return part.then(evaluate, (5, 15))
 
 
