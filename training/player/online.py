@@ -16,12 +16,15 @@ from training.acts.scores import candidates
 from training.demo_exam import BANK, RULES, STUDY
 from training.models import Answer, Attempt, Exam, Mark, Plan, Question
 from training.player.year import HEAD, PLAYER, RECORDS
-from training.statute import FOR_POST
+from training.queries import returns
+from training.statute import FOR_POST, Tag
 
 LEADER = Role.LEADER
 #: Shares: of those who answer wrongly, and of those who forget to hand in.
 WRONG, FORGOTTEN = 0.08, 0.06
 MINUTES, DAYS_OPEN = 45, 3
+#: How many questions the paper names that is the same for everybody.
+NAMED = 10
 SAID = "这不是公开申请，请向执法部门投诉举报。"
 OLD = {
     "purpose": "study",
@@ -58,6 +61,9 @@ def write_bank(part: Part) -> Next:
     mended = OLD | {"stem": "申请公开要证明与自身生产、生活、科研等特殊需要有关。"}
     part.do("training.edit_question", RECORDS, written, **mended)
     part.facts["old"] = written.pk
+    for case in list(returns(part.someone(RECORDS)))[:1]:
+        given = {"case": case, "tag": Tag.A3.value, "clause": "SR-4"}
+        part.do("training.make_exercise", RECORDS, office, **given)
     return part.then(approve_questions, (1, 4))
 
 
@@ -95,6 +101,12 @@ def prepare_exam(part: Part) -> Next | None:
         )
     )
     part.do("training.edit_online", RECORDS, minutes=MINUTES, attempts=2, counts="best", **times)
+    # One paper for all, at first; then everybody is asked others of the same topics.
+    bank = Question.objects.filter(agency=part.agency, state=Question.State.APPROVED, purpose="exam")
+    named = list(bank.filter(edition="711").order_by("pk")[:NAMED])
+    lines = [f"{question.pk} {100 // len(named)}" for question in named[1:]]
+    first = 100 - (len(named) - 1) * (100 // len(named))
+    part.do("training.paper_fixed", RECORDS, questions="\n".join([f"{named[0].pk} {first}", *lines]))
     part.do("training.paper_by_rule", RECORDS, rules=RULES)
     first = candidates(exam.sitting).exclude(staff=None).order_by("staff__username").first()
     if first is not None:
