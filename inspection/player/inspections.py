@@ -164,6 +164,7 @@ def state_view(part: Part) -> Next | None:
 def give_more_time(part: Part) -> Next:
     """What hangs on others cannot be put right that soon."""
     for finding in _findings(part, Finding.State.ORDERED):
+        assert finding.correct_by is not None, "it was ordered"
         by = finding.correct_by + timedelta(days=15)
         reason = "栏目要由县里统一调整，技术单位排期在下个月，单位在期限以前书面说明了。"
         part.do("inspection.give_more_time", inspector(part), finding, reason=reason, correct_by=by)

@@ -37,7 +37,8 @@ def conclude(part: Part) -> Next | None:
     if part.facts["way"] != "published":
         given: dict[str, Any] = {"telling": "withhold", "telling_reason": "问题轻微，已经改正。"}
         part.do("inspection.decide_telling", inspector(part), **given)
-        return _ended(part)
+        _ended(part)
+        return None
     given = {"telling": "publish", "telling_reason": "几个单位有同样的问题，公布出来便于社会监督。"}
     by = part.today + timedelta(days=45)
     part.do("inspection.decide_telling", inspector(part), **given, publish_by=by)

@@ -17,7 +17,7 @@ from training.demo_exam import BANK, RULES, STUDY
 from training.models import Answer, Attempt, Exam, Mark, Plan, Question
 from training.player.year import HEAD, PLAYER, RECORDS
 from training.queries import returns
-from training.statute import FOR_POST, Tag
+from training.statute import FOR_POST, FULL_MARKS, Tag
 
 LEADER = Role.LEADER
 #: Shares: of those who answer wrongly, and of those who forget to hand in.
@@ -104,9 +104,10 @@ def prepare_exam(part: Part) -> Next | None:
     # One paper for all, at first; then everybody is asked others of the same topics.
     bank = Question.objects.filter(agency=part.agency, state=Question.State.APPROVED, purpose="exam")
     named = list(bank.filter(edition="711").order_by("pk")[:NAMED])
-    lines = [f"{question.pk} {100 // len(named)}" for question in named[1:]]
-    first = 100 - (len(named) - 1) * (100 // len(named))
-    part.do("training.paper_fixed", RECORDS, questions="\n".join([f"{named[0].pk} {first}", *lines]))
+    each = FULL_MARKS // len(named)
+    marks = [FULL_MARKS - each * (len(named) - 1), *(each for _ in named[1:])]
+    lines = [f"{question.pk} {points}" for question, points in zip(named, marks, strict=True)]
+    part.do("training.paper_fixed", RECORDS, questions="\n".join(lines))
     part.do("training.paper_by_rule", RECORDS, rules=RULES)
     first = candidates(exam.sitting).exclude(staff=None).order_by("staff__username").first()
     if first is not None:
