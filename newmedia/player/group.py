@@ -22,7 +22,7 @@ PROPAGANDA = "xcb"
 CIRCULARS_A_YEAR, EXCHANGES_A_YEAR, ROSTERS_A_YEAR = 6, 12, 60
 CALLED_OFF = 0.15
 #: After so many explanations the propaganda department orders this share of silent accounts closed.
-OFTEN, ORDERED = 2, 0.3
+OFTEN, ORDERED = 2, 0.12
 SOURCES = (("新华网", "central"), ("内蒙古日报", "region"), ("巴彦淖尔日报", "city"), ("某商业门户", "city"))
 TERMS = (("最高级", "answer"), ("内部消息", "block"), ("据说", "hint"), ("路口交通", "allow"))
 SURVEY: dict[str, Any] = {

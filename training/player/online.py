@@ -61,9 +61,6 @@ def write_bank(part: Part) -> Next:
     mended = OLD | {"stem": "申请公开要证明与自身生产、生活、科研等特殊需要有关。"}
     part.do("training.edit_question", RECORDS, written, **mended)
     part.facts["old"] = written.pk
-    for case in list(returns(part.someone(RECORDS)))[:1]:
-        given = {"case": case, "tag": Tag.A3.value, "clause": "SR-4"}
-        part.do("training.make_exercise", RECORDS, office, **given)
     return part.then(approve_questions, (1, 4))
 
 
@@ -79,6 +76,16 @@ def approve_questions(part: Part) -> Next:
 def retire_question(part: Part) -> None:
     question = Question.objects.get(pk=part.facts["old"])
     part.do("training.retire_question", RECORDS, question, because="问的是已经没有的要求，人人都答对。")
+    _make_exercise(part)
+
+
+def _make_exercise(part: Part) -> None:
+    """The first records office whose documents were sent back makes a question of why."""
+    for agency in (part.world.agencies[code] for code in part.world.staffed()):
+        for case in list(returns(part.someone(RECORDS, agency)))[:1]:
+            given = {"case": case, "tag": Tag.A3.value, "clause": "SR-4"}
+            part.do("training.make_exercise", RECORDS, agency, of_agency=agency, **given)
+            return
 
 
 @PLAYER.stage
