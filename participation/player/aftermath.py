@@ -9,7 +9,7 @@ from typing import Any
 from foundation.agencies.queries import agency_with
 from foundation.agencies.roles import AgencyFunction, Role
 from foundation.simulation.players import Beginning, Day, Next, Part
-from participation.models import Decision, Evaluation
+from participation.models import Decision, Evaluation, Objection
 from participation.player.decisions import DRAFTER, HEAD, LEADER, PLAYER, RECORDS
 
 COUNTY_LEADER = Role.COUNTY_LEADER
@@ -26,9 +26,8 @@ OBJECTED, ON_PAPER, ASIDE, TAKEN_BACK, REPORTED, EVALUATED, LEFT, RETURNED = (
     0.3,
 )
 OBJECTION = "末班车六点半就没有了，下夜班的人坐不上。我在县纸箱厂上夜班。希望改到九点半。"
-#: What everybody reads of it once its sender fears to be known by it; the share of those who do.
+#: What everybody reads of it once its sender fears to be known by it, as every other one does.
 HIDDEN = "末班车六点半就没有了，下夜班的人坐不上。〔隐去工作单位〕。希望改到九点半。"
-AFRAID = 0.5
 
 
 @PLAYER.begins
@@ -79,7 +78,8 @@ def answer_objection(part: Part) -> Next | None:
         part.do("participation.reveal_objection", DRAFTER, reason="联系提意见的人核实。")
         answer = {"result": "mended", "answer": "末班车改到 21 时 30 分，下个月起试行。", "shown": OBJECTION}
         part.do("participation.answer_objection", DRAFTER, **answer)
-        return part.then(hide_in_objection, (1, 9)) if part.chance(AFRAID) else None
+        answered = Objection.objects.filter(state=Objection.State.ANSWERED).count()
+        return part.then(hide_in_objection, (1, 9)) if answered % 2 else None
     return None
 
 

@@ -1,13 +1,12 @@
-"""Who may work in disclosure: the county states from which day nobody does untrained, a head lets somebody in for some days all the same."""
+"""Who may work in disclosure: a head lets somebody untrained in for some days; who may not be excellent, as personnel officers are told."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import timedelta
 
 from foundation.agencies.models import RoleGrant
-from foundation.agencies.queries import agency_with
-from foundation.agencies.roles import AgencyFunction, Role
+from foundation.agencies.roles import Role
 from foundation.simulation.players import Beginning, Day, Next, Part
 from training.models import BarredList, Cover
 from training.player.year import HEAD, PERSONNEL, PLAYER
@@ -19,10 +18,7 @@ CLERK = Role.APPLICATIONS_CLERK
 
 @PLAYER.begins
 def posting(day: Day) -> Iterator[Beginning]:
-    """Emergencies through the year, the day of the rule in November; after the year, the lists of those who may not be excellent."""
-    office = agency_with(AgencyFunction.DISCLOSURE_OFFICE)
-    if office is not None and day.is_nth_working_day(11, 5):
-        yield Beginning("rule", "state_rule", {"agency": office.code})
+    """Emergencies through the year; after it, the lists of those who may not be excellent."""
     codes = [code for code in day.world.staffed() if day.world.people.holders(HEAD, code)]
     stream = day.stream("covers")
     for n in day.numbers(COVERS_A_YEAR, least=1, of="covers"):
@@ -30,13 +26,6 @@ def posting(day: Day) -> Iterator[Beginning]:
     made = BarredList.objects.filter(created_at__date=day.date, agency__code__in=codes)
     for row in made.select_related("agency").order_by("agency__code"):
         yield Beginning(f"list-{row.agency.code}", "hand_over_list", {"agency": row.agency.code}, ref=row.ref)
-
-
-@PLAYER.stage
-def state_rule(part: Part) -> None:
-    year = part.today.year + 1
-    days = {"from_on": date(year, 7, 1), "in_post_until": date(year, 12, 31)}
-    part.do("training.state_rule", Role.COUNTY_SUPERVISOR, part.agency, **days)
 
 
 @PLAYER.stage

@@ -197,12 +197,12 @@ def examine(part: Part) -> Next:
     part.do("training.attach_scan", RECORDS, sitting, file=ContentFile("试卷扫描件".encode(), "试卷.txt"))
     part.do("training.compare_marks", RECORDS, sitting)
     part.do("training.publish_marks", HEAD, sitting)
-    # Whoever has no account objects through the office.
-    row = Mark.objects.filter(sitting=sitting, trainee__staff=None).order_by("points", "trainee__full_name")[
-        0
-    ]
-    grounds = "第 6 题两种答法都对，请再看一下。"
-    objected = part.do("training.file_objection", RECORDS, row.trainee, mark=row.pk, grounds=grounds)
+    # Whoever has no account objects through the records office of their agency.
+    rows = Mark.objects.filter(sitting=sitting, trainee__staff=None).order_by("points", "trainee__full_name")
+    row = rows.select_related("trainee__agency")[0]
+    given = {"mark": row.pk, "grounds": "第 6 题两种答法都对，请再看一下。"}
+    where = row.trainee.agency
+    objected = part.do("training.file_objection", RECORDS, row.trainee, of_agency=where, **given)
     part.begin(PLAYER, decide_objection, objected, (1, 3))
     return part.on_day(close, part.today.replace(month=12, day=26))
 
