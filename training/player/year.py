@@ -200,9 +200,9 @@ def examine(part: Part) -> Next:
     # Whoever has no account objects through the records office of their agency.
     rows = Mark.objects.filter(sitting=sitting, trainee__staff=None).order_by("points", "trainee__full_name")
     row = rows.select_related("trainee__agency")[0]
-    given = {"mark": row.pk, "grounds": "第 6 题两种答法都对，请再看一下。"}
-    where = row.trainee.agency
-    objected = part.do("training.file_objection", RECORDS, row.trainee, of_agency=where, **given)
+    where, grounds = row.trainee.agency, "第 6 题两种答法都对，请再看一下。"
+    said = {"mark": row.pk, "grounds": grounds}
+    objected = part.do("training.file_objection", RECORDS, row.trainee, of_agency=where, **said)
     part.begin(PLAYER, decide_objection, objected, (1, 3))
     return part.on_day(close, part.today.replace(month=12, day=26))
 
