@@ -14,7 +14,8 @@ from foundation.casework import matters
 from foundation.simulation.players import Next, Part
 from inspection.models import Finding, Inspection
 from inspection.models import Part as Inspected
-from inspection.player.inspections import PLAYER, inspector
+from inspection.player.inspections import PLAYER, field_of, inspector
+from inspection.statute import Field
 
 TOLD = (
     "现将{month}主动公开检查情况公布如下。\n"
@@ -22,6 +23,10 @@ TOLD = (
     "二、发现的问题\n共 {found} 个，已经责令改正，逐个复查销号。\n"
     "三、下一步\n各单位明确从成文到公布每一步由谁办、几天办完，县政府办公室每季度抽查一次。"
 )
+
+SUMMARY = "发现的问题逐个复查，改正的已经销号，改不了的已经移送。"
+#: Why the public is not told.
+MINOR, SECRECY, EXEMPT = "问题轻微，已经改正。", "保密审查检查的情况不公开。", "通报经保密审查，不宜公开。"
 
 
 @PLAYER.stage
@@ -33,13 +38,14 @@ def conclude(part: Part) -> Next | None:
         or inspection.parts.exclude(state__in=Inspected.OVER).exists()
     ):
         return part.then(conclude, (5, 10))
-    part.do("inspection.report", inspector(part), summary="发现的问题已经改正并复查销号。")
+    part.do("inspection.report", inspector(part), summary=SUMMARY)
     if part.facts["way"] != "published":
-        given: dict[str, Any] = {"telling": "withhold", "telling_reason": "问题轻微，已经改正。"}
-        part.do("inspection.decide_telling", inspector(part), **given)
-        _ended(part)
+        _withheld(part, SECRECY if field_of(part) == Field.SECRECY else MINOR)
         return None
-    given = {"telling": "publish", "telling_reason": "几个单位有同样的问题，公布出来便于社会监督。"}
+    given: dict[str, Any] = {
+        "telling": "publish",
+        "telling_reason": "几个单位有同样的问题，公布出来便于社会监督。",
+    }
     by = part.today + timedelta(days=45)
     part.do("inspection.decide_telling", inspector(part), **given, publish_by=by)
     return part.then(tell_public, (1, 4))
@@ -65,7 +71,15 @@ def tell_public(part: Part) -> Next:
 @PLAYER.stage
 def name_published(part: Part) -> None:
     document: Document = matters.find(part.facts["document"], inspector(part))
-    part.do("inspection.name_published", inspector(part), document=document.pk)
+    if document.state == Document.State.PUBLISHED:
+        part.do("inspection.name_published", inspector(part), document=document.pk)
+        _ended(part)
+    else:
+        _withheld(part, EXEMPT)
+
+
+def _withheld(part: Part, reason: str) -> None:
+    part.do("inspection.decide_telling", inspector(part), telling="withhold", telling_reason=reason)
     _ended(part)
 
 
