@@ -7,10 +7,14 @@ from foundation.search.invariants import in_index
 
 in_index("appraisal", "SELECT id FROM appraisal_appraisal WHERE state = 'published'")
 
-#: Lines that stand for a number of rows, against the rows that were kept; a figure may stand behind several lines.
+#: Lines that stand for a number of rows, against the rows that were kept, but for those that had been found not to count by
+#: then: they are kept as well. A figure may stand behind several lines.
 _ROWS = """
 SELECT c.id, i.name, (l.line->>'rows')::int, (SELECT count(*) FROM appraisal_countedrow r
-        WHERE r.standing_id = s.id AND r.figure = i.figure)
+        WHERE r.standing_id = s.id AND r.figure = i.figure AND NOT EXISTS (
+          SELECT FROM appraisal_dispute d JOIN appraisal_case o ON o.id = d.case_id
+           WHERE o.appraisal_id = c.appraisal_id AND d.figure = r.figure AND d.row = r.row
+             AND d.state = 'excused' AND d.decided_at <= s.at))
   FROM appraisal_case c
   JOIN appraisal_standing s ON s.id = c.frozen_id
   JOIN appraisal_appraisal y ON y.id = c.appraisal_id

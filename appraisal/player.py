@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
+from appraisal.forms.case import rows_behind
 from appraisal.models import Appraisal, Case, Check
 from appraisal.statute import Grade
 from foundation.agencies.queries import agency_with
@@ -20,6 +21,21 @@ SUPERVISOR, ASSESSOR, COUNTY_LEADER, HEAD = (
     Role.DISCLOSURE_HEAD,
 )
 OBJECTED, ACCEPTED = 0.1, 0.3
+#: What becomes of the rows that units dispute, in turn: act, ground, what the unit says, why it is decided so.
+DISPUTED = (
+    (
+        "appraisal.excuse_row",
+        "force",
+        "那两天全镇停电，网站登不上去，供电所有证明。",
+        "供电所的停电证明属实，这一件不计。",
+    ),
+    (
+        "appraisal.count_row",
+        "other_unit",
+        "材料是县里别的部门晚给的，不是本单位的责任。",
+        "期限由承办单位承担，没有及时催办，照计。",
+    ),
+)
 
 
 @PLAYER.begins
@@ -121,7 +137,19 @@ def assess(part: Part) -> Next:
             said = "本单位按方案逐项自查，问题主要在更新不及时，已经安排专人负责。"
             marks = _marks(part, case)
             part.do("appraisal.assess_itself", HEAD, case, of_agency=case.agency, summary=said, **marks)
+    _disputed(part)
     return part.on_day(look, date(part.today.year, 12, 2))
+
+
+def _disputed(part: Part) -> None:
+    """Some of what is counted against units they dispute; the office excuses one row and counts another."""
+    units = [one for one in _cases(part) if one.agency != one.office]
+    staffed = (one for one in units if part.world.people.holders(HEAD, one.agency))
+    against = ((case, rows[0][0]) for case in staffed if (rows := rows_behind(case)))
+    for (decide, ground, words, why), (case, row) in zip(DISPUTED, against, strict=False):
+        given = {"row": row, "ground": ground, "words": words}
+        made = part.do("appraisal.dispute_row", HEAD, case, of_agency=case.agency, **given)
+        part.do(decide, SUPERVISOR, made, why=why)
 
 
 @PLAYER.stage
@@ -177,30 +205,48 @@ def _object(part: Part, case: Case) -> None:
 def rectify(part: Part) -> Next | None:
     """Who did not pass has to put things right by a day, and is looked at again."""
     failed = [case for case in _cases(part) if case.grade == Grade.UNQUALIFIED]
+    # Of one of them the recheck finds that nothing was done.
+    poor = next((case.pk for case in failed if part.world.people.holders(HEAD, case.agency)), None)
     for case in failed:
         if not part.world.people.holders(HEAD, case.agency):
             continue
         given = {"demands": "内部公开材料按季度更新，写明日期。", "due_on": part.today + timedelta(days=40)}
         made = part.do("appraisal.order_rectification", SUPERVISOR, case, of_agency=case.agency, **given)
-        course = part.begin(PLAYER, report_rectification, made, (10, 20), agency=case.agency.code)
+        course = part.begin(
+            PLAYER, report_rectification, made, (8, 15), agency=case.agency.code, poor=case.pk == poor
+        )
         course.key = f"{part.course.key}/{case.agency.code}"
     return None
 
 
 @PLAYER.stage
 def report_rectification(part: Part) -> Next:
-    part.do("appraisal.report_rectification", HEAD, report="材料补齐，明确了每季度更新的人。")
-    return part.then(recheck, (3, 8))
+    report = "材料正在补，先报已经补好的两项。" if part.facts["poor"] else "材料补齐，明确了每季度更新的人。"
+    part.do("appraisal.report_rectification", HEAD, report=report)
+    return part.then(recheck, (3, 6))
 
 
 @PLAYER.stage
-def recheck(part: Part) -> None:
-    """Line by line, of those that had cost points; it counts as passed from then on."""
-    given = {"rechecked": "逐项看过，已经改好。"}
-    for leaf in part.matter.case.leaves:
+def recheck(part: Part) -> Next | None:
+    """Line by line, of those that had cost points; it counts as passed from then on, or the county is told of it."""
+    case, poor = part.matter.case, part.facts["poor"]
+    before = {line["code"]: line["points"] for line in case.result}
+    given = {"rechecked": "多数还是老样子，没有改。" if poor else "逐项看过，已经改好。"}
+    for leaf in case.leaves:
         if leaf.kind != "veto":
-            given |= {f"p{leaf.place}": str(leaf.points), f"w{leaf.place}": "看了补齐的材料。"}
+            points = before.get(leaf.code) if poor else leaf.points
+            given |= {f"p{leaf.place}": str(points), f"w{leaf.place}": "看了补齐的材料。"}
     part.do("appraisal.recheck", _assessor(part, part.agency.code), **given)
+    return part.then(circulate, (1, 4)) if poor else None
+
+
+@PLAYER.stage
+def circulate(part: Part) -> Next:
+    """The county's leader tells every unit; it goes on putting things right, and now does."""
+    given = {"demands": "限期补齐，主要负责人到会说明。", "due_on": part.today + timedelta(days=20)}
+    part.do("appraisal.circulate", COUNTY_LEADER, of_agency="xzfb", **given)
+    part.facts["poor"] = False
+    return part.then(report_rectification, (5, 9))
 
 
 @PLAYER.stage

@@ -46,7 +46,7 @@ PEOPLE = (
     ("模拟丙", "supervisor", "public", "隆兴昌镇"),
 )
 #: How suggestions go, in turn (`suggestions.py`).
-SUGGESTED = ("adopted", "declined", "returned", "referred", "late")
+SUGGESTED = ("adopted", "declined", "returned", "referred", "late", "for_unit")
 WORDS = (
     "停水通知只贴在小区门口，上班的人看不到。",
     "想查去年的补贴名单，找了半天没找到。",
@@ -115,7 +115,9 @@ def collect(part: Part) -> Next:
     units = list(Unit.objects.filter(round=row).select_related("evaluated").order_by("evaluated__code"))
     others = [unit for unit in units if unit.evaluated.code != part.agency.code]
     staffed = [unit for unit in others if part.world.people.holders(HEAD, unit.evaluated)]
-    chosen = part.stream.sample(staffed, k=min(len(staffed), max(5, round(20 * part.world.scale))))
+    chosen = part.stream.sample(
+        staffed, k=min(len(staffed), max(len(SUGGESTED), round(20 * part.world.scale)))
+    )
     many = max(8, round(ANSWERS_A_YEAR * part.world.scale / len(chosen)))
     for unit in chosen:
         _answered(part, row, unit, many)
@@ -195,4 +197,6 @@ def announce(part: Part) -> Next:
     valid = part.facts["valid"]
     summary = f"这次评议有 {valid} 人凭问卷码填写。大家说得最多的，是通知看不到、名单找不到、电话打不通。"
     part.do("evaluation.announce_round", RECORDS, summary=summary)
+    moved = f"evaluation_supervisor:{part.facts['people'][0]}"
+    part.do("evaluation.end_supervisor", HEAD, moved, reason="调到外县工作，本人提出不再担任。")
     return part.then("report_mending", (10, 20))

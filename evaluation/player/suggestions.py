@@ -22,11 +22,17 @@ def take_up(part: Part) -> Next | None:
         reply = "名单里有个人隐私，只在本村公示栏按规定公示。"
         part.do("evaluation.decline", HEAD, reply=reply)
         return None
-    if how == "referred":
+    if how in ("referred", "for_unit"):
         row: Suggestion = part.matter
         others = [code for code in part.world.staffed() if code != row.agency.code]
         to = part.world.agencies[part.stream.choice(others)]
-        part.do("evaluation.refer_suggestion", HEAD, to=to.pk, reason="停水通知由该单位负责。")
+        if how == "referred":
+            part.do("evaluation.refer_suggestion", HEAD, to=to.pk, reason="停水通知由该单位负责。")
+        else:  # the unit lies still, and the office does it in its place
+            told = {"suggestion": row.pk, "to": to.pk, "reason": "单位一直没有转，电话里说不归它管。"}
+            office = row.round.agency
+            part.do("evaluation.refer_for_unit", RECORDS, row.round, of_agency=office, **told)
+            part.about(Suggestion.objects.get(pk=row.pk))
         part.facts |= {"agency": to.code, "how": "adopted"}
         return part.then(take_up, (2, 8))
     promised = part.today + timedelta(days=part.stream.randint(20, 40))

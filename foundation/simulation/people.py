@@ -32,7 +32,8 @@ class People:
             for row in Deputyship.objects.on(day).select_related("deputy__agency").order_by("pk")
         }
         rows = (
-            RoleGrant.objects.filter(staff__is_active=True)
+            # Whoever a third party lends does what the course that brought them says, and nobody else's work.
+            RoleGrant.objects.filter(staff__is_active=True, staff__on_establishment=True)
             .order_by("staff__username")
             .values_list("role", "agency__code", "staff__username", "staff_id")
         )

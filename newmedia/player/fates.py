@@ -9,9 +9,10 @@ from typing import Any
 from django.utils.timezone import localdate
 
 from foundation.simulation.players import Beginning, Day, Next, Part, clock_moment
-from newmedia.models import Account, Message, PasswordTask
+from newmedia.models import Account, Filing, Message, PasswordTask
 from newmedia.player.accounts import (
     DRAFTER,
+    HEAD,
     LEADER,
     PLAYER,
     RECORDS,
@@ -26,6 +27,8 @@ CLOSINGS_A_YEAR, CHANGES_A_YEAR, PAUSES_A_YEAR = 4, 10, 6
 #: How an account ends, in turn; and why it pauses.
 ENDS = ("closed", "merged", "returned", "called_off")
 PAUSES = ("hacked", "staff", "platform")
+#: What is different at a platform, in turn; and what is filed of it.
+CHANGES = {"phone": "办公电话改了。", "manager": "管理员换人，密码已经重新设置。"}
 #: How many accounts run before one of them closes.
 FEW = 3
 
@@ -35,7 +38,7 @@ def changing(day: Day) -> Iterator[Beginning]:
     """From March on, accounts change, pause and end; none that has something else before it."""
     planned: dict[str, list[tuple[int, tuple[str, ...]]]] = {
         "decide_closing": [(n, ENDS) for n in day.numbers(CLOSINGS_A_YEAR, least=len(ENDS))],
-        "change": [(n, ("change",)) for n in day.numbers(CHANGES_A_YEAR, least=2)],
+        "change": [(n, tuple(CHANGES)) for n in day.numbers(CHANGES_A_YEAR, least=len(CHANGES))],
         "suspend": [(n, PAUSES) for n in day.numbers(PAUSES_A_YEAR, least=len(PAUSES))],
     }
     handles = live() if day.date.month > 2 and any(planned.values()) else []
@@ -51,15 +54,25 @@ def changing(day: Day) -> Iterator[Beginning]:
 
 @PLAYER.stage
 def change(part: Part) -> Next:
-    """Something is different at the platform; within days it is filed."""
-    part.about(account_of(part))
-    part.do("newmedia.change", DRAFTER, phone="0478-0000009")
+    """Something is different, at the platform or in who keeps it; within days it is filed."""
+    account = part.about(account_of(part))
+    if part.facts["how"] == "phone":
+        part.do("newmedia.change", DRAFTER, phone="0478-0000009")
+    else:
+        for manager in account.assignments.filter(duty="manager", until_on=None):
+            part.do("newmedia.relieve", RECORDS, assignment=manager.pk)
+        part.do("newmedia.assign", RECORDS, staff=part.someone(HEAD).staff_id, duty="manager")
+        reset_passwords(part)
     return part.then(file_change, (1, 3))
 
 
 @PLAYER.stage
 def file_change(part: Part) -> Next:
-    part.do("newmedia.file_change", LEADER, reason="办公电话改了。")
+    part.do(
+        "newmedia.file_change",
+        LEADER,
+        reason=CHANGES.get(part.facts["how"], "继续运行，人员和电话以这次为准。"),
+    )
     return part.then(receive_change, (1, 4))
 
 
@@ -98,6 +111,17 @@ def reset_passwords(part: Part) -> None:
 
 
 # The end
+
+
+@PLAYER.stage
+def close_as_ordered(part: Part) -> Next | None:
+    """What the propaganda department ordered closed; what is filed of the account comes to its end first."""
+    account = account_of(part)
+    if account.state not in (Account.State.LIVE, Account.State.SUSPENDED):
+        return None
+    if account.filings.filter(state=Filing.State.SENT).exists():
+        return part.then(close_as_ordered, (3, 6))
+    return decide_closing(part)
 
 
 @PLAYER.stage

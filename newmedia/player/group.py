@@ -8,17 +8,22 @@ from typing import Any
 
 from django.utils.timezone import localdate, localtime
 
+from foundation.casework import ledger
+from foundation.deadlines.calendar import ONE_DAY
 from foundation.questionnaires import taking
 from foundation.questionnaires.taking import Said
 from foundation.simulation.players import Beginning, Day, Next, Part, clock_moment
 from newmedia.models import Circular, Declaration, Exchange, MonthCheck, Watch
 from newmedia.player.accounts import DRAFTER, LEADER, PLAYER, RECORDS, account_of, live, on_duty
+from newmedia.player.fates import FEW, close_as_ordered
 from newmedia.statute import GATES
 
 #: The department that keeps the lists and answers for silence.
 PROPAGANDA = "xcb"
 CIRCULARS_A_YEAR, EXCHANGES_A_YEAR, ROSTERS_A_YEAR = 6, 12, 60
 CALLED_OFF = 0.15
+#: After so many explanations the propaganda department orders this share of silent accounts closed.
+OFTEN, ORDERED = 2, 0.12
 SOURCES = (("新华网", "central"), ("内蒙古日报", "region"), ("巴彦淖尔日报", "city"), ("某商业门户", "city"))
 TERMS = (("最高级", "answer"), ("内部消息", "block"), ("据说", "hint"), ("路口交通", "allow"))
 SURVEY: dict[str, Any] = {
@@ -38,7 +43,7 @@ INTERVIEW: dict[str, Any] = {
 
 @PLAYER.begins
 def together(day: Day) -> Iterator[Beginning]:
-    """Lists in January, circulars and talks through the year, rosters before long holidays, declarations twice."""
+    """Lists in January, circulars and talks through the year, rosters before long holidays."""
     people = day.world.people
     if day.is_nth_working_day(1, 5) and people.holders(RECORDS, PROPAGANDA):
         yield Beginning("lists", "make_lists", {"agency": PROPAGANDA})
@@ -54,10 +59,21 @@ def together(day: Day) -> Iterator[Beginning]:
         )
     for n in day.numbers(ROSTERS_A_YEAR, least=4):
         yield Beginning(f"roster{n}", "roster", {"handle": stream.choice(handles)})
-    for declaration in Declaration.objects.filter(created_at__date=day.date).select_related("agency"):
+
+
+@PLAYER.begins
+def asked(day: Day) -> Iterator[Beginning]:
+    """What the portal asks for at night is taken up on the next working day: declarations, checks of a month, days of silence."""
+    if not day.working:
+        return
+    before = day.date - ONE_DAY
+    while not day.world.calendar.is_working_day(before):
+        before -= ONE_DAY
+    lately = {"created_at__date__gt": before, "created_at__date__lte": day.date}
+    for declaration in Declaration.objects.filter(**lately).select_related("agency"):
         facts = {"agency": declaration.agency.code}
         yield Beginning(f"declare-{declaration.agency.code}", "declare", facts, ref=declaration.ref)
-    for check in MonthCheck.objects.filter(created_at__date=day.date).select_related("agency"):
+    for check in MonthCheck.objects.filter(**lately).select_related("agency"):
         yield Beginning("month", "circulate_check", {"agency": check.agency.code}, ref=check.ref)
     silent = Watch.objects.filter(state=Watch.State.ASKED).select_related("account__agency")
     for watch in silent.order_by("pk") if day.date.day == 15 else ():
@@ -146,12 +162,22 @@ def explain_silence(part: Part) -> Next | None:
     if part.matter.state != Watch.State.ASKED or not part.world.people.holders(LEADER, part.agency):
         return None
     part.do("newmedia.explain_silence", LEADER, reason="采编人员借调，下个月恢复更新。")
-    return part.then(accept_silence, (1, 4))
+    return part.then(answer_silence, (1, 4))
 
 
 @PLAYER.stage
-def accept_silence(part: Part) -> None:
-    if part.matter.state == Watch.State.EXPLAINED:
+def answer_silence(part: Part) -> None:
+    """Accepted for a while; an account that explains itself again and again is ordered closed, as long as some are left."""
+    watch: Watch = part.matter
+    if watch.state != Watch.State.EXPLAINED:
+        return
+    explained = ledger.lines(watch.kind, watch.pk).filter(act="newmedia.explain_silence").count()
+    if explained >= OFTEN and part.chance(ORDERED) and len(live()) > FEW:
+        reason = f"今年已经 {explained} 次超过一个月没有更新，每次都说人手不够，没有必要单独运行。"
+        part.do("newmedia.order_closing", RECORDS, of_agency=PROPAGANDA, reason=reason)
+        facts = {"handle": watch.account.handle, "how": "closed"}
+        part.begin(PLAYER, close_as_ordered, watch.account, (3, 8), **facts)
+    else:
         until = part.today + timedelta(days=30)
         part.do("newmedia.accept_silence", RECORDS, of_agency=PROPAGANDA, accepted_until=until, reason="")
 

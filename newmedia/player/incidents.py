@@ -7,12 +7,14 @@ from datetime import timedelta
 from typing import Any
 
 from foundation.simulation.players import ANY_HOUR, Beginning, Day, Next, Part, clock_moment
-from newmedia.player.accounts import DRAFTER, LEADER, PLAYER, account_of, live, on_duty
+from newmedia.player.accounts import DRAFTER, LEADER, PLAYER, RECORDS, account_of, live, on_duty
 from newmedia.player.posts import reviewed
 from newmedia.statute import GATES
 
 INCIDENTS_A_YEAR = 24
-DROPPED, TIME_CORRECTED, WORD_RETURNED, PASSED = 0.1, 0.1, 0.1, 0.1
+DROPPED, TIME_CORRECTED, WORD_RETURNED = 0.1, 0.1, 0.1
+#: Each so many-th is another agency's, which is told by the one that heard of it first.
+PASSED = 8
 
 EVENTS = (
     "一处民房起火，屋内人员已经安全撤离，没有人员伤亡",
@@ -28,7 +30,16 @@ def happening(day: Day) -> Iterator[Beginning]:
     handles = live() if incidents else []
     stream = day.stream("incidents")
     for n in incidents if handles else ():
-        yield Beginning(f"i{n}", "open_incident", {"handle": stream.choice(handles)}, hours=ANY_HOUR)
+        facts: dict[str, Any] = {"handle": stream.choice(handles)}
+        others = [handle for handle in handles if _of(handle) != _of(facts["handle"])]
+        if n % PASSED == 1 and others:
+            facts["passed_to"] = stream.choice(others)
+        yield Beginning(f"i{n}", "open_incident", facts, hours=ANY_HOUR)
+
+
+def _of(handle: str) -> str:
+    """The code of the agency whose account it is."""
+    return handle.partition("-")[0]
 
 
 @PLAYER.stage
@@ -41,7 +52,11 @@ def open_incident(part: Part) -> Next:
         "known_at", part.at - timedelta(minutes=9)
     )
     part.about(part.do("newmedia.open_incident", DRAFTER, account.agency, **given))
-    if part.chance(DROPPED):
+    if (handle := part.facts.pop("passed_to", "")) != "":
+        reason = "事情发生在对方管理的路段，由对方首发。"
+        part.do("newmedia.pass_incident", RECORDS, to=_of(handle), reason=reason)
+        part.facts["handle"] = handle
+    elif part.chance(DROPPED):
         return Next("drop_incident", part.at + timedelta(minutes=part.stream.randint(10, 30)))
     if part.chance(TIME_CORRECTED):
         earlier = clock_moment("event_at", part.at - timedelta(minutes=45))

@@ -12,7 +12,7 @@ from foundation.simulation.players import Beginning, Day, Next, Part, clock_mome
 from newmedia.acts.circular import recommended_to
 from newmedia.models import Account, Post
 from newmedia.player.accounts import DRAFTER, HEAD, LEADER, PLAYER, account_of, live, on_duty
-from newmedia.statute import GATES
+from newmedia.statute import GATES, Severity
 
 POSTS_A_YEAR = 900
 #: Shares of posts that go other ways.
@@ -31,6 +31,11 @@ POSTS = (
     ("service", "停水停电提示", "因线路检修，明天 8 时至 18 时部分小区停水，请提前储水。"),
     ("information", "惠民政策一图读懂", "谁能领、领多少、到哪里办，{agency}整理成一张图，请转给需要的人。"),
     ("service", "天气和农时提示", "近期有降温，请注意大棚保温和牲畜防寒。{agency}技术员可以上门指导。"),
+    (
+        "service",
+        "夜间报修值班",
+        "冬季供水管道冻堵的，随时拨打值班手机 13847800000，{agency}安排人员上门。",
+    ),
     ("information", "工作动态", "{agency}本周走访了三个村，收集群众意见二十多条，能办的当场办。"),
 )
 
@@ -46,7 +51,8 @@ def posting(day: Day) -> Iterator[Beginning]:
         yield Beginning(f"p{n}", first, {"handle": stream.choice(handles)})
 
 
-def _drawn(part: Part) -> dict[str, Any]:
+def drawn(part: Part) -> dict[str, Any]:
+    """What somebody has to say."""
     sort, title, body = part.stream.choice(POSTS)
     return {"sort": sort, "title": title, "body": body.format(agency=part.agency.short_name)}
 
@@ -54,17 +60,30 @@ def _drawn(part: Part) -> dict[str, Any]:
 @PLAYER.stage
 def write(part: Part) -> Next | None:
     account = account_of(part)
+    if account.state == Account.State.SUSPENDED:
+        return None
     editor = on_duty(part, account, "editor")
-    return _written(part, account, part.do("newmedia.write", editor, account, **_drawn(part)))
+    return _written(part, account, part.do("newmedia.write", editor, account, **drawn(part)))
 
 
 def _written(part: Part, account: Account, post: Post) -> Next | None:
-    """Handed in; or given up; or taken back once more before anybody has looked."""
-    editor = on_duty(part, account, "editor")
+    """Handed in, or given up."""
     part.about(post)
     if part.chance(GIVEN_UP):
-        part.do("newmedia.abandon_post", editor, reason="事项改期，不发了。")
+        part.do("newmedia.abandon_post", on_duty(part, account, "editor"), reason="事项改期，不发了。")
         return None
+    return hand_in(part)
+
+
+@PLAYER.stage
+def hand_in(part: Part) -> Next:
+    """With a word on what the portal asks about; some are taken back once more before anybody has looked."""
+    account = account_of(part)
+    if account.state == Account.State.SUSPENDED:
+        return part.then(hand_in, (2, 4))
+    editor = on_duty(part, account, "editor")
+    for finding in part.matter.findings.filter(severity=Severity.ANSWER, answer="").order_by("pk"):
+        part.do("newmedia.answer_finding", editor, finding=finding.pk, answer="对外公布的值班电话。")
     part.do("newmedia.hand_in", editor)
     if part.chance(TAKEN_BACK):
         part.do("newmedia.take_back", editor, reason="电话写错了一位。")
@@ -76,7 +95,7 @@ def _written(part: Part, account: Account, post: Post) -> Next | None:
 def send_in(part: Part) -> Next | None:
     """A colleague knows something; the editor makes a post of it."""
     account = account_of(part)
-    post = part.do("newmedia.submit", DRAFTER, account, **_drawn(part))
+    post = part.do("newmedia.submit", DRAFTER, account, **drawn(part))
     return _written(part, account, post)
 
 

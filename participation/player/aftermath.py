@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
 from foundation.agencies.queries import agency_with
 from foundation.agencies.roles import AgencyFunction, Role
 from foundation.simulation.players import Beginning, Day, Next, Part
-from participation.models import Decision, Evaluation
+from participation.models import Decision, Evaluation, Objection
 from participation.player.decisions import DRAFTER, HEAD, LEADER, PLAYER, RECORDS
 
 COUNTY_LEADER = Role.COUNTY_LEADER
@@ -24,7 +25,9 @@ OBJECTED, ON_PAPER, ASIDE, TAKEN_BACK, REPORTED, EVALUATED, LEFT, RETURNED = (
     0.3,
     0.3,
 )
-OBJECTION = "末班车六点半就没有了，下夜班的人坐不上。希望改到九点半。"
+OBJECTION = "末班车六点半就没有了，下夜班的人坐不上。我在县纸箱厂上夜班。希望改到九点半。"
+#: What everybody reads of it once its sender fears to be known by it, as every other one does.
+HIDDEN = "末班车六点半就没有了，下夜班的人坐不上。〔隐去工作单位〕。希望改到九点半。"
 
 
 @PLAYER.begins
@@ -65,7 +68,7 @@ def carry_out(part: Part) -> Next | None:
 
 
 @PLAYER.stage
-def answer_objection(part: Part) -> None:
+def answer_objection(part: Part) -> Next | None:
     if part.chance(TAKEN_BACK):
         part.citizen("participation.withdraw_objection", called="提意见的人")
     elif part.chance(ASIDE):
@@ -75,6 +78,15 @@ def answer_objection(part: Part) -> None:
         part.do("participation.reveal_objection", DRAFTER, reason="联系提意见的人核实。")
         answer = {"result": "mended", "answer": "末班车改到 21 时 30 分，下个月起试行。", "shown": OBJECTION}
         part.do("participation.answer_objection", DRAFTER, **answer)
+        answered = Objection.objects.filter(state=Objection.State.ANSWERED).count()
+        return part.then(hide_in_objection, (1, 9)) if answered % 2 else None
+    return None
+
+
+@PLAYER.stage
+def hide_in_objection(part: Part) -> None:
+    reason = "提意见的人来电话，担心同事认出来，要求隐去。"
+    part.do("participation.hide_in_objection", DRAFTER, shown=HIDDEN, reason=reason)
 
 
 @PLAYER.stage
@@ -84,8 +96,14 @@ def ask_evaluation(part: Part) -> Next | None:
     if Evaluation.objects.filter(decision=decision).exists():  # what was reported has it asked for already
         evaluation = Evaluation.objects.get(decision=decision)
     else:
-        given = {"ground": "short_of_aim", "occasion": "新线路乘客不多。"}
-        evaluation = part.do("participation.propose_evaluation", LEADER, **given)
+        given: dict[str, Any] = {"ground": "short_of_aim", "occasion": "新线路乘客不多。"}
+        if Evaluation.objects.count() % 2:  # every other time the county's leader sees it first
+            office, given["decision"] = part.world.agencies[OFFICE], decision.pk
+            evaluation = part.do(
+                "participation.choose_for_evaluation", COUNTY_LEADER, office, of_agency=OFFICE, **given
+            )
+        else:
+            evaluation = part.do("participation.propose_evaluation", LEADER, **given)
     part.about(evaluation)
     if part.chance(LEFT):
         why = "施行不满一年，明年一并评估。"

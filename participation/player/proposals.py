@@ -1,8 +1,9 @@
-"""Proposals in a simulated year: citizens propose what the county should decide; it is studied, taken up or declined."""
+"""Proposals in a simulated year: citizens and agencies propose what the county should decide; it is studied, taken up or declined."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from foundation.agencies.queries import agency_with
 from foundation.agencies.roles import AgencyFunction, Role
@@ -12,9 +13,13 @@ from participation.player.decisions import DRAFTER, LATE, PLAYER
 
 CLERK, COUNTY_LEADER = Role.APPLICATIONS_CLERK, Role.COUNTY_LEADER
 
-PROPOSALS_A_YEAR = 60
+PROPOSALS_A_YEAR, OF_AGENCIES_A_YEAR = 60, 8
+#: Each so many-th comes on paper.
+ON_PAPER = 4
 #: What becomes of proposals, in turn.
-WAYS = ("declined", "taken_up", "declined", "set_aside", "sent_back", "withdrawn", "returned")
+WAYS = ("declined", "taken_up", "hidden", "set_aside", "sent_back", "withdrawn", "returned")
+#: By what somebody fears to be known afterwards, and what stands in its place.
+SELF, IN_ITS_PLACE = "我在那里开小卖部。", "〔隐去提建议的人的情况〕。"
 PROPOSED = (
     ("在隆兴昌镇南区建一个便民菜市场", "南区住了八千多人，买菜要走三公里。"),
     ("县城所有路口都装红绿灯", "小路口车抢行，孩子过马路不安全。"),
@@ -34,16 +39,58 @@ def proposing(day: Day) -> Iterator[Beginning]:
     for n in day.numbers(PROPOSALS_A_YEAR, least=len(WAYS)):
         facts = {"agency": office.code, "to": stream.choice(codes), "what": stream.randrange(len(PROPOSED))}
         facts["way"] = WAYS[n % len(WAYS)]
-        yield Beginning(f"t{n}", "suggest", facts, hours=ANY_HOUR)
+        if n % ON_PAPER == 2:
+            yield Beginning(f"t{n}", "record", facts)
+        else:
+            yield Beginning(f"t{n}", "suggest", facts, hours=ANY_HOUR)
+    for n in day.numbers(OF_AGENCIES_A_YEAR, least=2, of="agencies"):
+        facts = {"to": stream.choice(codes), "what": stream.randrange(len(PROPOSED)), "agency": office.code}
+        yield Beginning(f"a{n}", "propose_as_agency", facts | {"way": ("taken_up", "declined")[n % 2]})
+
+
+def _proposed(part: Part) -> dict[str, Any]:
+    """What is proposed, and why; some tell of themselves."""
+    wanted, reasons = PROPOSED[part.facts["what"]]
+    if part.facts["way"] == "hidden":
+        reasons += SELF
+    return {"proposer": "citizen", "wanted": wanted, "reasons": reasons, "consent": "anonymous"}
 
 
 @PLAYER.stage
 def suggest(part: Part) -> Next:
-    wanted, reasons = PROPOSED[part.facts["what"]]
-    given = {"proposer": "citizen", "wanted": wanted, "reasons": reasons, "consent": "anonymous"}
-    given["token"] = part.token()
+    given = _proposed(part) | {"token": part.token()}
     part.about(part.citizen("participation.submit_proposal", part.agency, called="提建议的人", **given))
     return part.then(refer, (1, 4), late=LATE, by=(3, 6))
+
+
+@PLAYER.stage
+def record(part: Part) -> Next:
+    """What comes by letter the office enters."""
+    came = {"channel": "letter", "received_on": part.today, **_proposed(part)}
+    part.about(part.do("participation.record_proposal", CLERK, part.agency, **came))
+    return part.then(refer, (1, 4), late=LATE, by=(3, 6))
+
+
+@PLAYER.stage
+def propose_as_agency(part: Part) -> Next:
+    """An agency proposes with a study of its own, which the office lays before the county's leader."""
+    by = part.world.agencies[part.facts["to"]]
+    wanted, reasons = PROPOSED[part.facts["what"]]
+    given = {"wanted": wanted, "reasons": reasons, "basis": "县“十四五”规划。", "whom": "当地群众。"}
+    given |= {"solution": "先办一处，看效果再推开。", "problem": "群众反映多年，一直没有解决。"}
+    given |= {
+        "necessity": "走访了三个社区，八成的人赞成。",
+        "feasibility": "用地和资金都有着落，一年可以建成。",
+    }
+    part.about(part.do("participation.propose_as_agency", DRAFTER, by, of_agency=by, **given))
+    return part.then(lay_before, (1, 4))
+
+
+@PLAYER.stage
+def lay_before(part: Part) -> Next:
+    made = part.matter
+    part.do("participation.lay_before", CLERK, shown_title=made.wanted, shown=made.words)
+    return part.then(answer_proposal, (3, 15))
 
 
 @PLAYER.stage
@@ -97,4 +144,12 @@ def answer_proposal(part: Part) -> Next | None:
         return None
     answer = "不单独立项：今年先在几处试办，年底看效果再定。谢谢您的建议。"
     part.do("participation.decline_proposal", COUNTY_LEADER, of_agency="xzfb", answer=answer)
-    return None
+    return part.then(hide_in_proposal, (1, 9)) if part.facts["way"] == "hidden" else None
+
+
+@PLAYER.stage
+def hide_in_proposal(part: Part) -> None:
+    made = part.matter
+    given = {"shown_title": made.shown_title, "shown": made.shown.replace(SELF, IN_ITS_PLACE)}
+    reason = "提建议的人来电话，担心被认出来，要求隐去。"
+    part.do("participation.hide_in_proposal", CLERK, **given, reason=reason)

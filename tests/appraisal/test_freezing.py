@@ -16,6 +16,7 @@ from foundation.agencies.models import Agency
 from foundation.casework.refusals import Invalid, NoSuchMatter, Refused
 from foundation.deadlines.models import Clock, Pause
 from foundation.figures.declared import FIGURES, Span
+from foundation.invariants import verdict
 from tests.appraisal.many import year_of
 from tests.appraisal.people import ASSESSOR, LEADER, SUPERVISOR, Office, none
 from tests.personas import FOUNDED
@@ -88,6 +89,25 @@ def test_what_was_counted_is_not_changed_in_the_database(office: Office) -> None
         rows.update(part=True)
     with pytest.raises(DatabaseError), transaction.atomic():
         rows.all().delete()
+
+
+@pytest.mark.clause("AP-6")
+def test_a_row_found_not_to_count_before_is_kept_and_the_number_still_follows_from_the_rows(
+    office: Office,
+) -> None:
+    office.on("2026-11-02")
+    year_of([office.county.agencies["rfbsc"]], 20, 0)
+    office.notified()
+    row = late_rows(office.case()).first()
+    office.do("excuse_row", brought_up(office, office.case(), row), SUPERVISOR, {"why": "供电公司证明属实。"})
+    case = office.checked_in_field()
+    assert case.frozen is not None
+    kept = case.frozen.counted.filter(figure=IN_TIME)
+    assert kept.filter(row=row.pk).exists()
+    assert kept.count() == line(case)["rows"] + 1
+    found = verdict("figures.appraisal", office.county.at)
+    assert found.holds, found.findings
+    assert found.seen > 0
 
 
 @pytest.mark.clause("AP-6", "AP-9")

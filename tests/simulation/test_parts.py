@@ -12,6 +12,8 @@ from django.utils import timezone
 from django.utils.timezone import localdate
 
 from foundation import lots
+from foundation.agencies.models import Staff
+from foundation.agencies.roles import Role
 from foundation.notices.acts import tell_address
 from foundation.notices.delivery import Delivered
 from foundation.notices.models import Dispatch
@@ -20,11 +22,12 @@ from foundation.simulation.engine import Simulation, World
 from foundation.simulation.grammar import Grammar
 from foundation.simulation.measuring import Cost, Profile
 from foundation.simulation.models import Course, SimulatedYear
+from foundation.simulation.people import People
 from foundation.simulation.players import Day, Player
 from foundation.simulation.post import NOWHERE, Post
 from foundation.simulation.streams import Streams
 from foundation.worker import by_hand, soon
-from tests.personas import MONDAY, SHANGHAI
+from tests.personas import MONDAY, SHANGHAI, County
 from wuyuan_portal.rooms import NAMES, rooms
 
 GRAMMAR = Grammar({"town": ("隆兴昌镇", "塔尔湖镇"), "work": ("{town}修渠 {10-20/5} 公里",)})
@@ -104,6 +107,16 @@ def test_a_lot_is_foreseen_only_where_time_is_simulated(settings: Any) -> None:
     settings.SIMULATED_TIME = False
     with pytest.raises(RuntimeError), lots.played_by(lambda: "a" * 32):
         lots.seed()
+
+
+def test_whoever_a_third_party_lends_does_nobody_elses_work(county: County) -> None:
+    drafter, people = county.people["rfbsc-drafter"], People()
+    people.begin(MONDAY.date())
+    assert people.holders(Role.DRAFTER, "rfbsc") == [drafter]
+    Staff.objects.filter(pk=drafter.pk).update(on_establishment=False)
+    people.again()
+    assert not people.holders(Role.DRAFTER, "rfbsc")
+    assert people.actor(drafter).staff_id == drafter.pk
 
 
 def test_a_stage_has_one_meaning() -> None:

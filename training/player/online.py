@@ -16,12 +16,15 @@ from training.acts.scores import candidates
 from training.demo_exam import BANK, RULES, STUDY
 from training.models import Answer, Attempt, Exam, Mark, Plan, Question
 from training.player.year import HEAD, PLAYER, RECORDS
-from training.statute import FOR_POST
+from training.queries import returns
+from training.statute import FOR_POST, FULL_MARKS, Tag
 
 LEADER = Role.LEADER
 #: Shares: of those who answer wrongly, and of those who forget to hand in.
 WRONG, FORGOTTEN = 0.08, 0.06
 MINUTES, DAYS_OPEN = 45, 3
+#: How many questions the paper names that is the same for everybody.
+NAMED = 10
 SAID = "这不是公开申请，请向执法部门投诉举报。"
 OLD = {
     "purpose": "study",
@@ -73,6 +76,16 @@ def approve_questions(part: Part) -> Next:
 def retire_question(part: Part) -> None:
     question = Question.objects.get(pk=part.facts["old"])
     part.do("training.retire_question", RECORDS, question, because="问的是已经没有的要求，人人都答对。")
+    _make_exercise(part)
+
+
+def _make_exercise(part: Part) -> None:
+    """The first records office whose documents were sent back makes a question of why."""
+    for agency in (part.world.agencies[code] for code in part.world.staffed()):
+        for case in list(returns(part.someone(RECORDS, agency)))[:1]:
+            given = {"case": case, "tag": Tag.A3.value, "clause": "SR-4"}
+            part.do("training.make_exercise", RECORDS, agency, of_agency=agency, **given)
+            return
 
 
 @PLAYER.stage
@@ -95,6 +108,13 @@ def prepare_exam(part: Part) -> Next | None:
         )
     )
     part.do("training.edit_online", RECORDS, minutes=MINUTES, attempts=2, counts="best", **times)
+    # One paper for all, at first; then everybody is asked others of the same topics.
+    bank = Question.objects.filter(agency=part.agency, state=Question.State.APPROVED, purpose="exam")
+    named = list(bank.filter(edition="711").order_by("pk")[:NAMED])
+    each = FULL_MARKS // len(named)
+    marks = [FULL_MARKS - each * (len(named) - 1), *(each for _ in named[1:])]
+    lines = [f"{question.pk} {points}" for question, points in zip(named, marks, strict=True)]
+    part.do("training.paper_fixed", RECORDS, questions="\n".join(lines))
     part.do("training.paper_by_rule", RECORDS, rules=RULES)
     first = candidates(exam.sitting).exclude(staff=None).order_by("staff__username").first()
     if first is not None:
