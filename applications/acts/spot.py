@@ -8,7 +8,7 @@ from django.utils.timezone import localdate
 from applications.acts.filing import CLERK, HEAD
 from applications.acts.issuing import reply_body
 from applications.basis import basis_of
-from applications.correspondence import write
+from applications.correspondence import see_to_delivery, write
 from applications.letters import LetterKind
 from applications.models import Application, Decision, Reply
 from applications.models.application import Channel
@@ -102,5 +102,6 @@ def answer_on_the_spot(step: Step) -> Reply:
     letter = write(step, application, LetterKind.REPLY, reply_body(reply, today), number=number)
     if not letter.handed_over:
         letter.deliver(Service.ARRIVED, way=Way.PICKUP, on=today)
+        see_to_delivery(step.at, application)
     step.then("applications.answer", on=application, on_day=today)
     return reply

@@ -61,7 +61,9 @@ def sign(part: Part) -> Next:
 def issue(part: Part) -> Next | None:
     part.do("applications.issue_reply", CLERK)
     way = part.facts["way"]
-    if part.facts.get("post") or _by_mail(part):
+    if (
+        part.facts.get("post") or _by_mail(part) or "consultation" in part.facts
+    ):  # a third party is written to
         part.begin(PLAYER, "deliver", application_of(part), (1, 2), agency=part.agency.code)
     if way == "explains":
         return None

@@ -71,6 +71,16 @@ def test_what_is_public_is_answered_at_the_counter(desk: Desk) -> None:
 
 
 @pytest.mark.clause("条例33")
+def test_nobody_has_to_find_out_whether_arrived_what_was_handed_over_at_the_counter(desk: Desk) -> None:
+    public = desk.county.published()
+    application = counter(desk, form="paper", delivery="post", address="五原县示例街 1 号")
+    given = {"document": public.index_number, "handed_over": "on"}
+    desk.clerk("applications.answer_on_the_spot", application, on("2026-11-20", 10), given)
+    assert not [letter for letter in application.letters.all() if letter.missing]
+    assert not Clock.objects.of("application", application.pk).open().exists()
+
+
+@pytest.mark.clause("条例33")
 def test_at_the_counter_nothing_is_given_that_is_not_public_or_of_another_day(desk: Desk) -> None:
     public = desk.county.published()
     application, given = counter(desk), {"document": public.index_number, "handed_over": "on"}
