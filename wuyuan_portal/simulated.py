@@ -6,9 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from django.core.management.base import OutputWrapper
-from django.utils.timezone import localdate
 
-from foundation.deadlines.calendar import ONE_DAY
 from foundation.simulation.engine import Simulation
 from foundation.simulation.founding import found_for
 from foundation.simulation.models import SimulatedYear
@@ -22,12 +20,11 @@ def is_there() -> bool:
     return SimulatedYear.objects.exists()
 
 
-def play_until_yesterday(out: OutputWrapper) -> None:
+def play_until(yesterday: date, out: OutputWrapper) -> None:
     """Found the county if the portal is empty, and play the days that it lacks; at the end of its year nothing more happens.
 
     Raises `Refused` where there is another county.
     """
-    yesterday = localdate() - ONE_DAY
     year = SimulatedYear.objects.first() or found_for(_year_of(yesterday), SEED, SCALE)
     until = min(yesterday, last_day(year))
     if year.played_until is None or year.played_until < until:

@@ -69,7 +69,7 @@ def explain_head(part: Part) -> None:
     """Why nothing stands there is told to whoever looks."""
     head, why, said = EMPTY[part.facts["turn"]]
     elsewhere = STATISTICS if why == EmptyHead.Why.ELSEWHERE else ""
-    if elsewhere == part.agency.code:
+    if elsewhere and (elsewhere == part.agency.code or elsewhere not in part.world.agencies):
         why, elsewhere, said = EmptyHead.Why.NOTHING_YET, "", "上一期数据正在核对。"
     other = part.world.agencies[elsewhere].pk if elsewhere else ""
     given = {"head": head, "why": why.value, "elsewhere": other, "said": said}

@@ -161,7 +161,7 @@ def test_what_is_run_is_the_county_that_is_there_played_until_yesterday(
     monkeypatch: pytest.MonkeyPatch, settings: Any
 ) -> None:
     settings.DEBUG = True
-    monkeypatch.setattr("wuyuan_portal.simulated.localdate", lambda: UNTIL + timedelta(days=2))
+    monkeypatch.setattr("wuyuan_portal.management.commands.run.localdate", lambda: UNTIL + timedelta(days=2))
     facts = {"agency": "rfbsc", "way": "disclosed"}
     applies = make_aware(datetime.combine(UNTIL + timedelta(days=1), time(10)))
     Course.objects.create(
@@ -183,7 +183,7 @@ def test_what_is_run_is_the_county_that_is_there_played_until_yesterday(
     # The year is over on 31 March; nothing is played beyond.
     monkeypatch.setattr(Simulation, "play", lambda self, until: iter(played_to.append(until) or []))
     played_to: list[date] = []
-    monkeypatch.setattr("wuyuan_portal.simulated.localdate", lambda: date(2026, 7, 1))
+    monkeypatch.setattr("wuyuan_portal.management.commands.run.localdate", lambda: date(2026, 7, 1))
     run._show(county=True)
     assert played_to == [date(2026, 3, 31)]
     assert "请换一个空的 var" in out.getvalue()

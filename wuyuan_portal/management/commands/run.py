@@ -19,10 +19,12 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connections
+from django.utils.timezone import localdate
 
 from foundation.backups.standing import Unfit
 from foundation.casework.refusals import Refused
 from foundation.database_roles import RUNTIME
+from foundation.deadlines.calendar import ONE_DAY
 from wuyuan_portal import demo, simulated
 from wuyuan_portal.embedded.broker import Broker, broker
 from wuyuan_portal.embedded.places import EmbeddedServerError
@@ -145,7 +147,7 @@ class Command(BaseCommand):
     def _show(self, *, county: bool) -> None:
         """Have something to show: the simulated county if that is wanted, or there already, else the demonstration."""
         if county or simulated.is_there():
-            simulated.play_until_yesterday(self.stdout)
+            simulated.play_until(localdate() - ONE_DAY, self.stdout)
             self.stdout.write("\n".join([*demo.accounts(), *simulated.told()]))
         else:
             call_command("demo", stdout=self.stdout)
