@@ -82,8 +82,10 @@ EXPERTS = {
 
 @PLAYER.begins
 def deciding(day: Day) -> Iterator[Beginning]:
-    """Agencies work out decisions that concern many."""
-    codes, stream = day.world.staffed(), day.stream("decisions")
+    """Agencies work out decisions that concern many; whoever reviews them as to the law has no colleague to review its own."""
+    bureau = agency_with(AgencyFunction.JUSTICE_BUREAU)
+    codes = [code for code in day.world.staffed() if bureau is None or code != bureau.code]
+    stream = day.stream("decisions")
     for n in day.numbers(DECISIONS_A_YEAR, least=len(WAYS) + 3):
         facts = {
             "agency": stream.choice(codes),
