@@ -55,6 +55,17 @@ def apply(part: Part) -> Next:
     return part.then(register, (0, 2), late=LATE, by=(2, 6))
 
 
+def applicant(part: Part) -> dict[str, str]:
+    """Somebody who wants information, and who they are."""
+    return {
+        "sort": "information",
+        "applicant_class": "natural",
+        "name": f"模拟{''.join(part.stream.choices(NAMES, k=2))}",
+        "identity_kind": "other",
+        "identity_number": f"模拟-{part.course.key}",
+    }
+
+
 def file(part: Part) -> None:
     """Somebody applies on the web, and the course is about that."""
     stream = part.stream
@@ -62,11 +73,7 @@ def file(part: Part) -> None:
     if part.facts["way"] in ("amended", "unamended"):
         topic = f"{stream.choice(PLACES)}的账"
     data: dict[str, Any] = {
-        "sort": "information",
-        "applicant_class": "natural",
-        "name": f"模拟{''.join(stream.choices(NAMES, k=2))}",
-        "identity_kind": "other",
-        "identity_number": f"模拟-{part.course.key}",
+        **applicant(part),
         "phone": f"1380000{stream.randint(0, 9999):04}",
         "form": "electronic",
         "delivery": "online",
@@ -99,11 +106,7 @@ def enter(part: Part) -> Next:
     given: dict[str, Any] = {
         "channel": "registered_post",
         "received_on": part.today,
-        "sort": "information",
-        "applicant_class": "natural",
-        "name": f"模拟{''.join(stream.choices(NAMES, k=2))}",
-        "identity_kind": "other",
-        "identity_number": f"模拟-{part.course.key}",
+        **applicant(part),
         "address": "五原县隆兴昌镇示例街 1 号",
         "form": "paper",
         "delivery": "post",

@@ -7,8 +7,8 @@ from typing import Any
 
 from django.core.files.base import ContentFile
 
-from applications.player.applying import CLERK, PLAYER, reached, register
-from applications.player.ways import NAMES, topic_of
+from applications.player.applying import CLERK, PLAYER, applicant, reached, register
+from applications.player.ways import topic_of
 from disclosure.models import Document
 from foundation.simulation.players import Beginning, Day, Next, Part
 
@@ -37,11 +37,7 @@ def serve(part: Part) -> Next | None:
     stream, document = part.stream, newest_of(part)
     given: dict[str, Any] = {
         "received_on": part.today,
-        "sort": "information",
-        "applicant_class": "natural",
-        "name": f"模拟{''.join(stream.choices(NAMES, k=2))}",
-        "identity_kind": "other",
-        "identity_number": f"模拟-{part.course.key}",
+        **applicant(part),
         "phone": f"1380000{stream.randint(0, 9999):04}",
         "address": "五原县隆兴昌镇示例街 2 号",
         "form": "paper",

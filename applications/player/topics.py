@@ -35,8 +35,8 @@ def asking_twice(day: Day) -> Iterator[Beginning]:
 @PLAYER.begins
 def found(day: Day) -> Iterator[Beginning]:
     """What the portal found in the night is looked into."""
-    topics = RequestedTopic.objects.filter(state=RequestedTopic.State.FOUND, created_at__date=day.date)
-    for n, topic in enumerate(topics.select_related("agency").order_by("agency__code", "title")):
+    topics = day.opened(RequestedTopic.objects.filter(state=RequestedTopic.State.FOUND))
+    for n, topic in enumerate(topics.order_by("agency__code", "title")):
         code = topic.agency.code
         if day.world.people.holders(CLERK, code) and day.world.people.holders(HEAD, code):
             yield Beginning(f"topic-{code}{n}", "await_replies", {"agency": code}, ref=topic.ref)

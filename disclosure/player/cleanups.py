@@ -27,7 +27,7 @@ VERDICTS: dict[str, tuple[int, str]] = {
 @PLAYER.begins
 def cleaning_up(day: Day) -> Iterator[Beginning]:
     """What the portal opened in the night is taken up by agencies that have people."""
-    for batch in Cleanup.objects.filter(created_at__date=day.date).select_related("agency"):
+    for batch in day.opened(Cleanup.objects.all()):
         code = batch.agency.code
         if day.world.people.holders(RECORDS, code) and day.world.people.holders(DRAFTER, code):
             yield Beginning(f"cleanup-{code}", "take_up_cleanup", {"agency": code}, ref=batch.ref)

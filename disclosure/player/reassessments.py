@@ -31,7 +31,7 @@ GOES = ("事项已经办结，可以公开。", "流程已经废止，可以公�
 @PLAYER.begins
 def reassessing(day: Day) -> Iterator[Beginning]:
     """What the portal opened in the night is taken up by agencies that have people."""
-    for batch in Reassessment.objects.filter(created_at__date=day.date).select_related("agency"):
+    for batch in day.opened(Reassessment.objects.all()):
         code = batch.agency.code
         if day.world.people.holders(HEAD, code) and day.world.people.holders(RECORDS, code):
             yield Beginning(f"reassessment-{code}", "take_up", {"agency": code}, ref=batch.ref)

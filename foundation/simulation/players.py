@@ -15,12 +15,14 @@ from importlib import import_module
 from random import Random
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import QuerySet
 from django.utils.timezone import localdate, localtime, make_aware
 
 from foundation.agencies.actors import SYSTEM, Actor
 from foundation.agencies.models import Agency
 from foundation.casework import matters
 from foundation.casework.acts import Done
+from foundation.deadlines.calendar import ONE_DAY
 from foundation.simulation.models import Course
 
 if TYPE_CHECKING:
@@ -124,6 +126,17 @@ class Day:
     def how_many(self, in_a_year: float, *, any_day: bool = False) -> int:
         """How many of what there is so often in a year, at scale 1, begin on this day."""
         return len(self.numbers(in_a_year, any_day=any_day))
+
+    def opened(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        """Of these rows what the portal opened in the night, with its agencies: on the first working day also that of the closed
+        days before, and nothing while offices are closed."""
+        if not self.working:
+            return rows.none()
+        before = self.date - ONE_DAY
+        while not self.world.calendar.is_working_day(before):
+            before -= ONE_DAY
+        lately = rows.filter(created_at__date__gt=before, created_at__date__lte=self.date)
+        return lately.select_related("agency")
 
     def is_nth_working_day(self, month: int, n: int, *, any_year: bool = False) -> bool:
         """Whether this is the nth working day of a month of the year that is played, or of any year."""

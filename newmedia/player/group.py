@@ -9,7 +9,6 @@ from typing import Any
 from django.utils.timezone import localdate, localtime
 
 from foundation.casework import ledger
-from foundation.deadlines.calendar import ONE_DAY
 from foundation.questionnaires import taking
 from foundation.questionnaires.taking import Said
 from foundation.simulation.players import Beginning, Day, Next, Part, clock_moment
@@ -63,20 +62,14 @@ def together(day: Day) -> Iterator[Beginning]:
 
 @PLAYER.begins
 def asked(day: Day) -> Iterator[Beginning]:
-    """What the portal asks for at night is taken up on the next working day: declarations, checks of a month, days of silence."""
-    if not day.working:
-        return
-    before = day.date - ONE_DAY
-    while not day.world.calendar.is_working_day(before):
-        before -= ONE_DAY
-    lately = {"created_at__date__gt": before, "created_at__date__lte": day.date}
-    for declaration in Declaration.objects.filter(**lately).select_related("agency"):
+    """What the portal asks for at night is taken up: declarations, checks of a month, days of silence."""
+    for declaration in day.opened(Declaration.objects.all()):
         facts = {"agency": declaration.agency.code}
         yield Beginning(f"declare-{declaration.agency.code}", "declare", facts, ref=declaration.ref)
-    for check in MonthCheck.objects.filter(**lately).select_related("agency"):
+    for check in day.opened(MonthCheck.objects.all()):
         yield Beginning("month", "circulate_check", {"agency": check.agency.code}, ref=check.ref)
     silent = Watch.objects.filter(state=Watch.State.ASKED).select_related("account__agency")
-    for watch in silent.order_by("pk") if day.date.day == 15 else ():
+    for watch in silent.order_by("pk") if day.working and day.date.day == 15 else ():
         yield Beginning(
             f"silent{watch.pk}", "explain_silence", {"agency": watch.account.agency.code}, ref=watch.ref
         )

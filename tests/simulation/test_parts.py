@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from importlib.util import find_spec
 from random import Random
 from typing import Any
@@ -11,6 +11,7 @@ import pytest
 from django.utils import timezone
 from django.utils.timezone import localdate
 
+from disclosure.models import Document
 from foundation import lots
 from foundation.agencies.models import Staff
 from foundation.agencies.roles import Role
@@ -69,6 +70,16 @@ def test_what_is_planned_of_a_year_adds_up(scale: float) -> None:
     make_up = next(day for day in days if day.date == date(2025, 1, 26))
     assert make_up.working
     assert make_up.how_many(1_000_000)
+
+
+@pytest.mark.django_db
+def test_what_the_portal_opened_on_closed_days_is_taken_up_on_the_first_working_day(county: County) -> None:
+    county.at = datetime(2026, 11, 7, 2, 20, tzinfo=SHANGHAI)  # a Saturday
+    document = county.draft()
+    world = World(SimulatedYear(year=2026, seed=7, scale=1.0))
+    days = [Day(world, date(2026, 11, n), "disclosure") for n in range(5, 12)]
+    found = {day.date.day: list(day.opened(Document.objects.all())) for day in days}
+    assert {day: rows for day, rows in found.items() if rows} == {9: [document]}
 
 
 def test_the_profile_tells_whether_acts_cost_more_in_the_end() -> None:

@@ -23,8 +23,8 @@ def posting(day: Day) -> Iterator[Beginning]:
     stream = day.stream("covers")
     for n in day.numbers(COVERS_A_YEAR, least=1, of="covers"):
         yield Beginning(f"cover{n}", "grant_cover", {"agency": stream.choice(codes)})
-    made = BarredList.objects.filter(created_at__date=day.date, agency__code__in=codes)
-    for row in made.select_related("agency").order_by("agency__code"):
+    made = day.opened(BarredList.objects.filter(agency__code__in=codes))
+    for row in made.order_by("agency__code"):
         yield Beginning(f"list-{row.agency.code}", "hand_over_list", {"agency": row.agency.code}, ref=row.ref)
 
 
