@@ -28,8 +28,8 @@ REASONS = {
 }
 #: Shares of reviews that are referred to the secrecy administration, and that take long.
 REFERRED, SLOW = 0.01, 0.025
-#: Of so many reviews one goes to an authority outside the county, to the first of these; every other time to the second as well.
-ONE_OUTSIDE_OF = 120
+#: The share of reviews that goes to an authority outside the county, to the first of these; every other time to the second as well.
+OUTSIDE_SHARE = 1 / 120
 OUTSIDE = (("巴彦淖尔市国家保密局", "city"), ("内蒙古自治区国家保密局", "region"))
 COMPETENT = "《保守国家秘密法》第二十条：是否属于国家秘密不明确的，由上一级保密行政管理部门确定。"
 ANSWERS = {
@@ -61,7 +61,7 @@ def give_opinion(part: Part) -> Next | None:
         return part.then(give_opinion, (10, 22))
     referred = review.state == Review.State.REFERRED
     if not referred and "asked" not in part.facts:  # nobody has been asked yet
-        if part.facts["may_leave"] and _is_for_others():
+        if part.facts["may_leave"] and part.chance(OUTSIDE_SHARE):  # nobody in the county can say
             return _send_outside(part)
         authority = agency_with(AgencyFunction.SECRECY_ADMINISTRATION) if part.chance(REFERRED) else None
         if authority is not None and authority.code != part.agency.code:
@@ -85,13 +85,6 @@ def _refer(part: Part, authority: Agency) -> Next:
     given = {"opinion": Opinion.REFER.value, "basis": BASES[Opinion.REFER], "authority": authority.code}
     part.do("secrecy_review.give_opinion", Role.SECRECY_REVIEWER, reasons=REASONS[Opinion.REFER][0], **given)
     return part.then(give_opinion, (1, 6))
-
-
-def _is_for_others() -> bool:
-    """Whether nobody in the county can say of this one whether it is secret."""
-    concluded = Review.objects.filter(state=Review.State.CONCLUDED).count()
-    sent = OutsideReferral.objects.filter(level=OUTSIDE[0][1]).count()
-    return sent < (concluded + ONE_OUTSIDE_OF // 2) // ONE_OUTSIDE_OF
 
 
 def _send_outside(part: Part) -> Next:
