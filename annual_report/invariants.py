@@ -7,7 +7,10 @@ from foundation.search.invariants import in_index
 
 in_index(
     "annual_report",
-    "SELECT id FROM annual_report_annualreport WHERE state IN ('published', 'submitted') AND published_at <= %(at)s",
+    """
+SELECT r.id, format('/annual-reports/%%s/%%s/', a.code, r.year) AS path FROM annual_report_annualreport r
+  JOIN agencies_agency a ON a.id = r.agency_id
+ WHERE r.state IN ('published', 'submitted') AND r.published_at <= %(at)s""",
 )
 
 #: Of each report that the portal counted, by the cells of its table three: what was received, carried in and carried out.

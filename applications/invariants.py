@@ -5,7 +5,10 @@ from __future__ import annotations
 from foundation.invariants import Finding, Findings, Look, invariant
 from foundation.search.invariants import in_index
 
-in_index("published_reply", "SELECT id FROM applications_publishedreply WHERE state = 'published'")
+in_index(
+    "published_reply",
+    "SELECT id, format('/replies/%%s/', id) AS path FROM applications_publishedreply WHERE state = 'published'",
+)
 
 _LETTERS = """
 SELECT a.id, coalesce(r.n, 0), coalesce(l.n, 0) FROM applications_application a

@@ -5,7 +5,10 @@ from __future__ import annotations
 from foundation.invariants import Finding, Findings, Look, invariant
 from foundation.search.invariants import in_index
 
-in_index("appraisal", "SELECT id FROM appraisal_appraisal WHERE state = 'published'")
+in_index(
+    "appraisal",
+    "SELECT id, format('/appraisal/%%s/', year) AS path FROM appraisal_appraisal WHERE state = 'published'",
+)
 
 #: Lines that stand for a number of rows, against the rows that were kept, but for those that had been found not to count by
 #: then: they are kept as well. A figure may stand behind several lines.

@@ -5,7 +5,11 @@ from __future__ import annotations
 from foundation.invariants import Finding, Findings, Look, invariant
 from foundation.search.invariants import in_index
 
-_PUBLIC = "SELECT id FROM disclosure_document WHERE state = 'published' AND published_at <= %(at)s"
+_PUBLIC = """
+SELECT d.id, format('/documents/%%s/', i.number) AS path FROM disclosure_document d
+  LEFT JOIN disclosure_indexnumber i ON i.id = d.index_id
+ WHERE d.state = 'published' AND d.published_at <= %(at)s
+"""
 _FAULTY = """
 SELECT d.id, (d.published_at AT TIME ZONE 'Asia/Shanghai')::date FROM disclosure_document d
  WHERE d.state IN ('published', 'superseded') AND {fault}

@@ -7,6 +7,6 @@ from foundation.search.invariants import in_index
 in_index(
     "evaluation_round",
     """
-SELECT id FROM evaluation_round
+SELECT id, format('/evaluation/%%s/', year) AS path FROM evaluation_round
  WHERE state IN ('noticed', 'open', 'closed', 'counted', 'graded', 'fed_back', 'announced', 'filed')""",
 )

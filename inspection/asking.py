@@ -9,20 +9,17 @@ import ssl
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import cache
 from http import HTTPStatus
 from threading import Timer
 from time import monotonic
-from typing import Any
 from urllib.parse import quote, unquote, urljoin, urlsplit
-from wsgiref.util import setup_testing_defaults
 
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.exceptions import SuspiciousOperation
-from django.core.handlers.base import BaseHandler
-from django.core.handlers.wsgi import WSGIRequest
+
+from foundation.pages.inside import ask
 
 #: Seconds that one step of asking may take.
 TIMEOUT = 8.0
@@ -104,32 +101,11 @@ def _judged_inside(status: int) -> Answer:
 
 def _status_of(path: str, query: str, host: str) -> tuple[int, str | None]:
     """The status with which the portal answers GET, and where that leads on to."""
-    environ: dict[str, Any] = {
-        "REQUEST_METHOD": "GET",
-        "PATH_INFO": path.encode().decode("latin-1"),
-        "QUERY_STRING": query,
-        "SERVER_NAME": host,
-        "SERVER_PORT": "443",
-        "HTTP_HOST": host,
-        "HTTP_USER_AGENT": agent(),
-        "REMOTE_ADDR": "127.0.0.1",
-        "wsgi.url_scheme": "https",
-    }
-    setup_testing_defaults(environ)
-    # Not by the signals of a web server's request, which would close the worker's own connection to the database.
-    answer = _handler().get_response(WSGIRequest(environ))
+    answer = ask(path, query=query, host=host, agent=agent())
     if (content := getattr(answer, "file_to_stream", None)) is not None:
         content.close()
     moved = 300 <= answer.status_code < 400
     return answer.status_code, answer.headers.get("Location") if moved else None
-
-
-@cache
-def _handler() -> BaseHandler:
-    """The portal with everything before and behind its pages, made once for each process."""
-    handler = BaseHandler()
-    handler.load_middleware()
-    return handler
 
 
 # Outside

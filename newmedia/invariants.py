@@ -4,4 +4,7 @@ from __future__ import annotations
 
 from foundation.search.invariants import in_index
 
-in_index("media_account", "SELECT id FROM newmedia_account WHERE live_at IS NOT NULL")
+in_index(
+    "media_account",
+    "SELECT id, format('/newmedia/%%s/', id) AS path FROM newmedia_account WHERE live_at IS NOT NULL",
+)

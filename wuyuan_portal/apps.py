@@ -16,9 +16,10 @@ class PortalConfig(AppConfig):
 
     def ready(self) -> None:
         """Bind tasks of `shared_task` to our Celery application; check the rooms' declarations, load their readings and parts
-        of the interface.
+        of the interface, and what must hold of all of them together.
         """
-        import wuyuan_portal.celery  # noqa: F401
+        import wuyuan_portal.celery
+        import wuyuan_portal.invariants  # noqa: F401
         from foundation.casework.checks import check_names
         from wuyuan_portal.rooms import NAMES
 

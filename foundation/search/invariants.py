@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from foundation.invariants import Finding, Findings, Look, invariant
 
-#: By kind, the query for the numbers of what anybody may read.
+#: By kind, the query for the numbers of what anybody may read, and for the path of the page on which it stands.
 PUBLIC: dict[str, str] = {}
 
 _COMPARED = """
 SELECT p.id, e.object_id FROM ({public}) p
-  FULL JOIN (SELECT object_id FROM search_entry WHERE kind = %(kind)s) e ON e.object_id = p.id
- WHERE p.id IS NULL OR e.object_id IS NULL
+  FULL JOIN (SELECT object_id, url FROM search_entry WHERE kind = %(kind)s) e ON e.object_id = p.id
+ WHERE p.path IS DISTINCT FROM e.url
 """
 
 
 def in_index(kind: str, public: str) -> None:
-    """Declare, as a query of the tables for one column `id`, what of a kind is public and stands in the index."""
+    """Declare, as a query of the tables for `id` and `path`, what of a kind is public, where, and stands in the index."""
     PUBLIC[kind] = public
 
 
@@ -26,6 +26,8 @@ def index_is_public(look: Look) -> Findings:
         look.count(f"SELECT count(*) FROM ({public}) p")  # noqa: S608
         for number, entered in look.rows(_COMPARED.format(public=public), kind=kind):
             said = "公开了，查不到" if entered is None else "没有公开，却查得到"
+            if number == entered:
+                said = "查得到，网址却不是它的"
             yield Finding(f"{kind}:{number or entered}", said)
     unknown = "SELECT DISTINCT kind FROM search_entry WHERE kind <> ALL(%(kinds)s)"
     for (kind,) in look.rows(unknown, kinds=list(PUBLIC)):
