@@ -133,7 +133,11 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "wuyuan_portal.context.site",
             ],
-            "libraries": {"pages": "foundation.pages.tags", "texts": "foundation.texts.tags"},
+            "libraries": {
+                "desk": "foundation.casework.tags",
+                "pages": "foundation.pages.tags",
+                "texts": "foundation.texts.tags",
+            },
         },
     },
 ]

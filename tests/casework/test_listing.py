@@ -64,6 +64,30 @@ def test_a_yes_or_no_is_a_word(doors: Doors, address: str) -> None:
     assert re.search(">[是否]</td>", page)
 
 
+def test_each_cell_names_the_head_of_its_column(doors: Doors) -> None:
+    """On a phone, where no heads stand above: a bare number or “否” says nothing; a cell without anything is marked."""
+    Desk(doors.county).file(on("2026-11-02"))
+    clerk = doors.desk("rfbsc-applications_clerk")
+    page = clerk.get(LIST).content.decode()
+    heads = re.findall(r'<div class="text">\s*<(?:a|span)[^>]*>([^<]*)<', page)
+    assert heads[1:] == re.findall('<td data-head="([^"]*)"', page)
+    nothing = re.findall(r'<td data-head="[^"]*" data-empty [^>]*>([^<]*)<', page)
+    assert set(nothing) <= {"-", ""}
+    assert "-</td>" not in re.sub("<td[^>]* data-empty [^>]*>-</td>", "", page)
+    assert nothing
+
+
+def test_a_list_is_sorted_by_several_columns_and_by_none(doors: Doors) -> None:
+    Desk(doors.county).file(on("2026-11-02"))
+    clerk = doors.desk("rfbsc-applications_clerk")
+    columns = clerk.get(LIST).context["cl"].list_display
+    number, received = columns.index("number"), columns.index("received_on")
+    page = clerk.get(f"{LIST}?o={number}.-{received}").content.decode()
+    assert page.count('aria-sort="ascending"') == page.count('aria-sort="descending"') == 1
+    assert f'"?o=-{received}"' in page  # no longer by the number
+    assert "aria-sort" not in clerk.get(LIST).content.decode()
+
+
 def test_every_column_of_yes_or_no_is_one_of_words() -> None:
     request = RequestFactory().get("/desk/")
     for model, shown in desk._registry.items():
