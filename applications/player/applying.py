@@ -25,7 +25,9 @@ from applications.player.ways import (
     WAYS,
     topic_of,
 )
+from applications.statute import THIRD_PARTY_OPINION
 from foundation.agencies.roles import Role
+from foundation.deadlines import clocks
 from foundation.simulation.players import ANY_HOUR, Beginning, Day, Next, Part, Player
 from foundation.simulation.post import NOWHERE
 
@@ -257,9 +259,10 @@ def served(part: Part) -> Next:
 
 @PLAYER.stage
 def opine(part: Part) -> Next:
-    """The third party refuses; or it is silent, which the portal records."""
+    """The third party refuses; or it is silent, or writes too late, and the portal records that it was."""
     asked = Consultation.objects.get(pk=part.facts["consultation"])
-    if asked.state in Consultation.OPEN:
+    limit = clocks.open_clock(asked, THIRD_PARTY_OPINION)
+    if asked.state in Consultation.OPEN and not (limit and limit.over_before(part.today)):
         said = {"answer": "refuses", "opinion": "报价是我公司的商业秘密。"}
         part.citizen("applications.give_opinion", asked, called="被征求意见方", **said)
     return part.then("draft", (1, 3))

@@ -25,8 +25,10 @@ from secrecy_review.player import ask_review
 PLAYER = Player("disclosure")
 State = Document.State
 
-#: What rooms above do with a draft before it is handed in; where that takes days, they give the course that is waited for.
+#: What rooms above do with a document before it is handed in, and before it is published; where that takes days, they give
+#: the course that is waited for.
 BEFORE_SUBMITTING: list[Callable[[Part, Document], Course | None]] = []
+BEFORE_PUBLISHING: list[Callable[[Part, Document], Course | None]] = []
 
 #: How many documents there are in a year of the whole county.
 IN_A_YEAR = 12_000
@@ -167,12 +169,17 @@ def as_it_is(document: Document, *but: str) -> dict[str, Any]:
     return {name: getattr(document, name) for name in DocumentForm.FIELDS if name not in but}
 
 
+def _prepared(part: Part, rooms: list[Callable[[Part, Document], Course | None]]) -> Course | None:
+    """Let the rooms above do what comes before; the first course that has to be waited for."""
+    courses = (prepare(part, part.matter) for prepare in rooms)
+    return next((course for course in courses if course is not None), None)
+
+
 @PLAYER.stage
 def submit(part: Part) -> Next:
     document: Document = part.matter
-    for prepare in BEFORE_SUBMITTING:
-        if (waited_for := prepare(part, document)) is not None:
-            return part.when_done(waited_for, submit)
+    if (waited_for := _prepared(part, BEFORE_SUBMITTING)) is not None:
+        return part.when_done(waited_for, submit)
     if document.attribute in (Attribute.ON_REQUEST, Attribute.WITHHELD) and (kinds := kinds_of(document)):
         answers: dict[str, str] = {}
         for number in kinds:
@@ -284,6 +291,8 @@ def look_again(part: Part) -> None:
 
 @PLAYER.stage
 def publish(part: Part) -> Next | None:
+    if (waited_for := _prepared(part, BEFORE_PUBLISHING)) is not None:
+        return part.when_done(waited_for, publish)
     document: Document = part.do("disclosure.publish", Role.RECORDS_OFFICE)
     if part.facts.get("stays"):  # somebody waits for it, and it is left as it is
         return None

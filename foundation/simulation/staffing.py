@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
-from foundation.agencies.models import Staff
+from foundation.agencies.models import Deputyship, Staff
 from foundation.agencies.roles import Role
 from foundation.casework.models import RoleProposal
 from foundation.simulation.players import Beginning, Day, Next, Part, Player
@@ -43,11 +43,11 @@ def name_deputy(part: Part) -> Next | None:
     deputies = people.holders(Role.PERSONNEL, part.agency)
     if not keepers or not deputies or keepers[0] == deputies[0]:
         return None
-    given = {
-        "deputy": deputies[0].pk,
-        "from_on": day,
-        "until_on": day + timedelta(days=part.stream.randint(3, 12)),
-    }
+    until = day + timedelta(days=part.stream.randint(3, 12))
+    named = Deputyship.objects.filter(represented=keepers[0], deputy=deputies[0], ended_at=None)
+    if named.filter(from_on__lte=until, until_on__gte=day).exists():
+        return None
+    given = {"deputy": deputies[0].pk, "from_on": day, "until_on": until}
     reason = part.stream.choice(("休假。", "出差学习。", "病假。"))
     part.do("agencies.name_deputy", ADMIN, keepers[0], **given, reason=reason)
     proposals = RoleProposal.objects.filter(represented=keepers[0], state=RoleProposal.State.PROPOSED)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from disclosure.models import Document
-from disclosure.player import BEFORE_SUBMITTING
+from disclosure.player import BEFORE_PUBLISHING, BEFORE_SUBMITTING
 from foundation.agencies.roles import Role
 from foundation.simulation.models import Course
 from foundation.simulation.players import Next, Part, Player
@@ -46,8 +46,10 @@ MATERIAL: dict[str, Any] = {
 
 def judge(part: Part, document: Document) -> Course | None:
     """Its drafter judges, and a second person agrees; what is interpreted is written and signed before it is handed in."""
-    if not asked_of(document) or duty_of(document) is not None:
+    if not asked_of(document):
         return None
+    if duty_of(document) is not None:
+        return make_good(part, document)
     traits = ["rights", "general", "repeated"] if document.normative else ["none"]
     if not document.normative and part.chance(IMPORTANT):
         traits = ["important"]
@@ -75,7 +77,24 @@ def _to_be_planned(part: Part, duty: Duty, document: Document) -> Course:
     return part.begin(PLAYER, plan, duty, (0, 2), **facts)
 
 
+def make_good(part: Part, document: Document) -> Course | None:
+    """A new version is explained anew; what was signed of the document as it was is signed again."""
+    duty = duty_of(document) if asked_of(document) else None
+    if duty is None or not duty.binding:
+        return None
+    if duty.plan_gaps or duty.material() is None:
+        return _to_be_planned(part, duty, document)
+    return part.begin(PLAYER, sign_again, duty, (0, 1), agency=duty.agency.code) if _stale(duty) else None
+
+
+def _stale(duty: Duty) -> list[Interpretation]:
+    """What was signed with plan and document as they were, and not as they are."""
+    signed = duty.interpretations.filter(state=Interpretation.State.SIGNED).order_by("pk")
+    return [one for one in signed if not one.is_signed]
+
+
 BEFORE_SUBMITTING.append(judge)
+BEFORE_PUBLISHING.append(make_good)
 
 
 @PLAYER.stage
@@ -134,6 +153,15 @@ def sign(part: Part) -> Next | None:
         press=part.facts.get("press", False),
     )
     return None
+
+
+@PLAYER.stage
+def sign_again(part: Part) -> None:
+    """The agency's head finds what was changed among what waits; of a document of the county its leader signs as well."""
+    for interpretation in _stale(part.matter):
+        signed = part.do("interpretation.sign", LEADER, interpretation)
+        if signed.state == Interpretation.State.COUNTERSIGNING:
+            part.do("interpretation.sign", Role.COUNTY_LEADER, interpretation)
 
 
 @PLAYER.stage

@@ -75,7 +75,7 @@ def first_word(part: Part) -> Next:
     }
     said |= clock_moment("next_word_by", part.at + timedelta(hours=5))
     part.facts["incident"] = part.course.ref
-    part.about(part.do("newmedia.write_word", DRAFTER, account=account.pk, **said))
+    part.about(part.do("newmedia.write_word", on_duty(part, account, "editor"), account=account.pk, **said))
     if part.chance(WORD_RETURNED):
         part.do("newmedia.return_word", LEADER, reason="写明绕行哪条路。")
         editor = on_duty(part, account, "editor")

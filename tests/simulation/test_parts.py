@@ -15,6 +15,8 @@ from disclosure.models import Document
 from foundation import lots
 from foundation.agencies.models import Staff
 from foundation.agencies.roles import Role
+from foundation.casework.models import LedgerLine
+from foundation.casework.refusals import Refused
 from foundation.notices.acts import tell_address
 from foundation.notices.delivery import Delivered
 from foundation.notices.models import Dispatch
@@ -24,7 +26,7 @@ from foundation.simulation.grammar import Grammar
 from foundation.simulation.measuring import Cost, Profile
 from foundation.simulation.models import Course, SimulatedYear
 from foundation.simulation.people import People
-from foundation.simulation.players import Day, Player
+from foundation.simulation.players import Day, Part, Player
 from foundation.simulation.post import NOWHERE, Post
 from foundation.simulation.streams import Streams
 from foundation.worker import by_hand, soon
@@ -118,6 +120,18 @@ def test_a_lot_is_foreseen_only_where_time_is_simulated(settings: Any) -> None:
     settings.SIMULATED_TIME = False
     with pytest.raises(RuntimeError), lots.played_by(lambda: "a" * 32):
         lots.seed()
+
+
+def test_whoever_comes_to_what_another_course_did_later_that_day_acts_after_it(county: County) -> None:
+    document, world = county.draft(), World(SimulatedYear(year=2026, seed=7, scale=1.0))
+    world.begin(county.at.date())
+    part = Part(world, Course(key="test/1", stage="", ref=document.ref), county.at - timedelta(hours=2))
+    with in_place_of_the_wall_clock(world.clock):
+        part.do("disclosure.abandon", Role.DRAFTER, reason="不用了。")
+        with pytest.raises(Refused):
+            part.do("disclosure.abandon", Role.DRAFTER, reason="不用了。")
+    written, left = LedgerLine.objects.filter(matter_kind="document").order_by("sequence")
+    assert left.at == written.at + timedelta(minutes=1)
 
 
 def test_whoever_a_third_party_lends_does_nobody_elses_work(county: County) -> None:
