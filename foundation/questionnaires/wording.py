@@ -102,6 +102,15 @@ def questions(wording: str) -> tuple[Question, ...]:
     return tuple(question for question in found if question is not None)
 
 
+def listed(wording: str) -> list[tuple[str, str]]:
+    """Each question of a wording for a list: its number and kind, and what it asks; with its options, where they are its own."""
+    found = []
+    for one in questions(wording):
+        own = f"（{'；'.join(one.options)}）" if one.options and one.kind is not Kind.SCALE else ""
+        found.append((f"{one.number} {one.kind}", f"{one.text}{own}"))
+    return found
+
+
 def _question(number: int, kind: str, text: str, options: list[str], wrong: list[str]) -> Question | None:
     """One question; what is wrong with it goes to the list."""
     if kind not in list(Kind):

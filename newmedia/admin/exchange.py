@@ -11,6 +11,7 @@ from django.urls import reverse
 from foundation.casework.desk import MatterAdmin, desk, section
 from foundation.casework.sections import facts_section, matter_row
 from foundation.deadlines.moments import to_the_minute
+from foundation.questionnaires.wording import listed
 from foundation.texts.structure import parse
 from newmedia.models import Exchange
 
@@ -44,7 +45,9 @@ class ExchangeAdmin(MatterAdmin):
             ),
             section("说什么", "text", blocks=parse(matter.topic)),
         ]
-        for label, text in (("题目", matter.wording), ("结果", matter.summary), ("怎么采用", matter.uses)):
+        if matter.wording:
+            found += facts_section("题目", listed(matter.wording))
+        for label, text in (("结果", matter.summary), ("怎么采用", matter.uses)):
             if text:
                 found.append(section(label, "text", blocks=parse(text)))
         links = [matter_row(matter.account, "账号")]

@@ -14,6 +14,7 @@ from foundation.questionnaires import results
 from foundation.questionnaires.counting import issued, waiting
 from foundation.questionnaires.models import Questionnaire
 from foundation.questionnaires.results import Column
+from foundation.questionnaires.wording import listed
 from foundation.texts.structure import parse
 from participation.models import Poll
 
@@ -61,7 +62,7 @@ class PollAdmin(MatterAdmin):
         found = [
             *facts_section("要点", facts),
             section("决策事项", "links", rows=[decision]),
-            section("题目", "text", blocks=parse(matter.wording)),
+            *facts_section("题目", listed(matter.wording)),
         ]
         if matter.questionnaire is not None:
             found += _polled(matter, matter.questionnaire)

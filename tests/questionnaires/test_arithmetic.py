@@ -16,7 +16,7 @@ from foundation.questionnaires.arithmetic import (
     tally,
     wilson,
 )
-from foundation.questionnaires.wording import Kind, Question, Ticks, WordingError, proper, questions
+from foundation.questionnaires.wording import Kind, Question, Ticks, WordingError, listed, proper, questions
 
 WORDING = """【分组】您住在哪里？
 县城
@@ -142,3 +142,12 @@ def test_what_cannot_be_asked_is_named(wording: str, says: str) -> None:
 def test_ticks_beside_the_questions_are_none(ticks: Ticks) -> None:
     assert not proper(questions(WORDING), ticks)
     assert proper(questions(WORDING), {"1": [1], "3": [0, 2]})
+
+
+def test_a_list_of_questions_numbers_them_and_tells_their_options_apart() -> None:
+    assert listed(WORDING) == [
+        ("1 分组", "您住在哪里？（县城；乡镇）"),
+        ("2 满意度", "您对公交车准点满意吗？"),
+        ("3 多选", "您坐公交车做什么？（看病；买东西；上班）"),
+        ("4 填写", "最该改的一件事是什么？"),
+    ]
