@@ -17,7 +17,7 @@ from django.utils.timezone import localtime
 
 from foundation.agencies.actors import Actor
 from foundation.agencies.models import Agency, Staff
-from foundation.agencies.queries import holders, person_numbered
+from foundation.agencies.queries import people_holding, person_numbered
 from foundation.agencies.roles import Role
 from foundation.casework import ledger, matters, once
 from foundation.casework.consequences import follow
@@ -569,8 +569,8 @@ def _write_line(step: Step, subject: Any, before: str, cause: str) -> LedgerLine
 
 def _tell(step: Step, subject: Any, line: LedgerLine) -> None:
     roles = [audience for audience in step.act.tells if isinstance(audience, Role)]
-    told = [audience(subject) for audience in step.act.tells if not isinstance(audience, Role)]
-    told += [holders(roles, _acting_agency(subject), on=localtime(step.at).date())] if roles else []
+    told: list[Iterable[Staff]] = [each(subject) for each in step.act.tells if not isinstance(each, Role)]
+    told += [people_holding(roles, _acting_agency(subject), on=localtime(step.at).date())] if roles else []
     people = {person.pk: person for found in told for person in found if person.pk != step.actor.staff_id}
     title = getattr(subject, "announced_as", str(subject))
     if people:
