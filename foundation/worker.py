@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 from celery.exceptions import SoftTimeLimitExceeded
 from django.db import transaction
+from django.db.models import QuerySet
 from kombu.exceptions import OperationalError
 
 logger = logging.getLogger(__name__)
@@ -44,6 +45,27 @@ def soon(task: Any) -> None:
     transaction.on_commit(send, robust=True)
 
 
+def in_order(waiting: Iterable[T]) -> Iterable[T]:
+    """What waits, as it is given; raises `TypeError` for rows of which two may stand in either order.
+
+    Numbers are given, and letters dated, in an order that can be told, and two runs do the same.
+    """
+    if isinstance(waiting, QuerySet) and not _tells_any_two_apart(waiting):
+        raise TypeError(
+            f"{waiting.model.__name__}: what is worked through stands in one order, told by its key in the end"
+        )
+    return waiting
+
+
+def _tells_any_two_apart(rows: QuerySet[Any, Any]) -> bool:
+    """Whether the order of rows goes by their key, or by whatever else is unique among them."""
+    asked = rows.query.order_by or (rows.model._meta.ordering if rows.query.default_ordering else ())
+    names = {name.lstrip("-") for name in asked if isinstance(name, str)}
+    unique = [{field.name} for field in rows.model._meta.fields if field.unique]
+    constraints = rows.model._meta.total_unique_constraints
+    return any(each <= names for each in [{"pk"}, *unique, *({*one.fields} for one in constraints)])
+
+
 def work_through(waiting: Iterable[T], do: Callable[[T], bool], what: str) -> int:
     """Call `do` for each item, also after one has failed; returns how many were done.
 
@@ -51,7 +73,7 @@ def work_through(waiting: Iterable[T], do: Callable[[T], bool], what: str) -> in
     Raises `SoftTimeLimitExceeded` when the worker's time is over.
     """
     done = 0
-    for one in waiting:
+    for one in in_order(waiting):
         try:
             done += do(one)
         except SoftTimeLimitExceeded:

@@ -16,7 +16,7 @@ AT_ONCE = 500
 def keep_exams(*, at: datetime) -> tuple[int, int, int]:
     """Hand in, close, write marks; return how many of each."""
     overdue = perform_on_each(
-        "training.attempt_expired", Attempt.objects.overdue(at).order_by("ends_at")[:AT_ONCE], at=at
+        "training.attempt_expired", Attempt.objects.overdue(at).order_by("ends_at", "pk")[:AT_ONCE], at=at
     )
     sat = Attempt.objects.filter(exam=OuterRef("pk"))
     ending = Exam.objects.filter(state=Exam.State.OPEN, closes_at__lte=at)

@@ -272,7 +272,7 @@ def exam_closed(step: Step) -> None:
 def counting(exam: Exam) -> list[Attempt]:
     """The one attempt of each person that counts, as it was said beforehand: the best, or the last."""
     chosen: dict[int, Attempt] = {}
-    for attempt in exam.sat.filter(state=Attempt.State.SCORED).order_by("number"):
+    for attempt in exam.sat.filter(state=Attempt.State.SCORED).order_by("number", "pk"):
         had = chosen.get(attempt.trainee_id)
         better = had is None or (attempt.points or 0) > (had.points or 0)
         if exam.counts == Counts.LAST or better:
