@@ -34,6 +34,8 @@ OFFICE_HOURS, ANY_HOUR = (8 * 60 + 30, 17 * 60 + 30), (7 * 60, 22 * 60)
 
 #: From this hour on nothing more is begun that day.
 CLOSING = 19
+#: A day, where `date` is a field.
+_Date = date
 
 
 @dataclass(frozen=True)
@@ -108,6 +110,14 @@ class Day:
         """Whether the offices are open."""
         return self.world.calendar.is_working_day(self.date)
 
+    @property
+    def working_day_before(self) -> _Date:
+        """The last day before this one on which the offices were open."""
+        before = self.date - ONE_DAY
+        while not self.world.calendar.is_working_day(before):
+            before -= ONE_DAY
+        return before
+
     def stream(self, *words: object) -> Random:
         """The stream of this player's day and these words."""
         return self.world.streams.of(self.player, self.date, *words)
@@ -133,10 +143,7 @@ class Day:
         days before, and nothing while offices are closed."""
         if not self.working:
             return rows.none()
-        before = self.date - ONE_DAY
-        while not self.world.calendar.is_working_day(before):
-            before -= ONE_DAY
-        lately = rows.filter(created_at__date__gt=before, created_at__date__lte=self.date)
+        lately = rows.filter(created_at__date__gt=self.working_day_before, created_at__date__lte=self.date)
         return lately.select_related("agency")
 
     def is_nth_working_day(self, month: int, n: int, *, any_year: bool = False) -> bool:

@@ -12,8 +12,10 @@ from newmedia.models import Account, Filing, FilingCopy
 PLAYER = Player("newmedia")
 DRAFTER, RECORDS, HEAD, LEADER = Role.DRAFTER, Role.RECORDS_OFFICE, Role.DEPARTMENT_HEAD, Role.LEADER
 
-#: Of the agencies that have people: with an account of their own, with a second one.
-WITH_ACCOUNT, WITH_SECOND = 0.6, 0.15
+#: Of the agencies that have people: with an account of their own, which is enough for fewer in a small county; with a second one.
+WITH_ACCOUNT, WITH_ACCOUNT_IF_SMALL, WITH_SECOND = 0.6, 0.35, 0.15
+#: Below this scale a county is small.
+SMALL = 0.5
 RETURNED = 0.06
 #: Who looks at filings for each of the three offices: agency and role.
 RECEIVERS = {
@@ -29,8 +31,9 @@ DUTIES = (("manager", RECORDS), ("editor", DRAFTER), ("first", RECORDS), ("secon
 def opening(day: Day) -> Iterator[Beginning]:
     """In the first weeks agencies file accounts of their own."""
     stream = day.world.streams.of(PLAYER.name, "who")
+    share = WITH_ACCOUNT_IF_SMALL if day.world.scale < SMALL else WITH_ACCOUNT
     for n, code in enumerate(day.world.staffed()):
-        first, second = stream.random() < WITH_ACCOUNT, stream.random() < WITH_SECOND
+        first, second = stream.random() < share, stream.random() < WITH_SECOND
         if first and day.is_nth_working_day(1, 2 + n % 15):
             yield Beginning(f"account-{code}", "propose", {"agency": code, "platform": "wechat"})
         if first and second and day.is_nth_working_day(3, 1 + n % 15):

@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 from django.db.models.functions import MD5
+from django.utils.timezone import localdate
 
 from disclosure.models import Document
+from foundation.deadlines.models import Clock
 from foundation.simulation.players import Beginning, Day, Next, Part, clock_moment
 from newmedia.acts.circular import recommended_to
 from newmedia.models import Account, Post
 from newmedia.player.accounts import DRAFTER, HEAD, LEADER, PLAYER, account_of, live, on_duty
-from newmedia.statute import GATES, Severity
+from newmedia.statute import GATES, SILENCE, Severity
 
-POSTS_A_YEAR = 900
+#: What there is to say, besides what is said so that an account does not fall silent.
+POSTS_A_YEAR = 600
+#: So many days before an account has been silent for too long somebody thinks of it; of a share nobody does until so many days after.
+THOUGHT_OF, FORGOTTEN, FORGOTTEN_BY = (3, 8), 0.06, (1, 9)
+#: Whatever lies so many days after that is seen to on the next Monday.
+LONG_SILENT = timedelta(days=10)
 #: Shares of posts that go other ways.
 SENT_BACK, MENDED, WITHDRAWN, RECOMMENDED, GIVEN_UP, TAKEN_BACK = 0.05, 0.04, 0.03, 0.05, 0.02, 0.02
 #: Where a post comes from: by how often, the stage that writes it.
@@ -42,13 +50,32 @@ POSTS = (
 
 @PLAYER.begins
 def posting(day: Day) -> Iterator[Beginning]:
-    """Accounts post on working days."""
+    """Accounts post on working days: when there is something to say, and before they have been silent for too long."""
     posts = day.how_many(POSTS_A_YEAR)
     handles = live() if posts else []
     stream = day.stream("posts")
     for n in range(posts if handles else 0):
         first = stream.choices(list(FROM), list(FROM.values()))[0]
         yield Beginning(f"p{n}", first, {"handle": stream.choice(handles)})
+    for handle in _falling_silent(day):
+        yield Beginning(f"silent-{handle}", "write", {"handle": handle})
+
+
+def _falling_silent(day: Day) -> Iterator[str]:
+    """The running accounts of which somebody thinks today that they have not posted for long."""
+    if not day.working:
+        return
+    handles = dict(Account.objects.filter(state=Account.State.LIVE).values_list("pk", "handle"))
+    clocks = Clock.objects.filter(limit=SILENCE.code, matter_kind=Account.kind, ended_at=None)
+    for clock in clocks.filter(matter_id__in=handles).order_by("matter_id", "pk"):
+        handle = handles[clock.matter_id]
+        stream = day.world.streams.of(PLAYER.name, "silent", handle, localdate(clock.started_at))
+        forgotten = stream.random() < FORGOTTEN
+        left = -stream.randint(*FORGOTTEN_BY) if forgotten else stream.randint(*THOUGHT_OF)
+        begins = clock.due_on - timedelta(days=left)
+        long_ago = clock.due_on < day.date - LONG_SILENT and not day.date.weekday()
+        if day.working_day_before < begins <= day.date or long_ago:
+            yield handle
 
 
 def drawn(part: Part) -> dict[str, Any]:
