@@ -62,7 +62,9 @@ def _open_quarter(now: datetime) -> None:
     """The check of this quarter is under way, whatever day it is."""
     year, quarter = quarter_of(localdate(now))
     if not open_checks(at=now) and not QuarterCheck.objects.exists():
-        agencies = {item.agency for item in Item.objects.select_related("agency")[:200]}
+        agencies = sorted(
+            {item.agency for item in Item.objects.select_related("agency")[:200]}, key=lambda one: one.code
+        )
         perform_on_each("archive.open_quarter", agencies, at=now, year=year, quarter=quarter)
 
 

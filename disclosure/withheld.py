@@ -70,7 +70,8 @@ def kept_documents(agencies: Collection[Agency], at: datetime) -> Iterator[Withh
         "body", "internal_body"
     )
     signed: dict[int, Signature] = {}
-    for signature in Signature.objects.filter(document__in=rows, capacity=Signature.Capacity.LEADER):
+    signatures = Signature.objects.filter(document__in=rows, capacity=Signature.Capacity.LEADER)
+    for signature in signatures.order_by("at", "pk"):
         signed[signature.document_id] = signature
     for document in rows.order_by("pk"):
         last = signed.get(document.pk)

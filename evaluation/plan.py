@@ -91,6 +91,14 @@ def asked(text: str) -> tuple[Asked, ...]:
     return tuple(found)
 
 
+def listed(text: str) -> list[tuple[str, str]]:
+    """Each question of a plan for a list: its number and head, and what it asks; of one that cannot be asked yet its lines."""
+    try:
+        return [(f"{one.number} {one.head.label}", one.text) for one in asked(text)]
+    except WordingError:
+        return [("", line) for line in text.splitlines() if line.strip()]
+
+
 def of_each(text: str) -> str:
     """The wording of what is asked of each unit, as `foundation.questionnaires.wording` reads it."""
     lines = [f"【满意度】{question.text}" for question in asked(text)]

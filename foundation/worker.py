@@ -46,24 +46,29 @@ def soon(task: Any) -> None:
 
 
 def in_order(waiting: Iterable[T]) -> Iterable[T]:
-    """What waits, as it is given; raises `TypeError` for rows of which two may stand in either order.
+    """What waits, as it is given. Raises `TypeError` where the order of rows is not total.
 
-    Numbers are given, and letters dated, in an order that can be told, and two runs do the same.
+    Numbers and dates follow from that order, and two runs must agree.
     """
-    if isinstance(waiting, QuerySet) and not _tells_any_two_apart(waiting):
-        raise TypeError(
-            f"{waiting.model.__name__}: what is worked through stands in one order, told by its key in the end"
-        )
+    if isinstance(waiting, QuerySet) and not _is_total(waiting):
+        raise TypeError(f"{waiting.model.__name__}: the order needs a unique column in the end, such as pk")
     return waiting
 
 
-def _tells_any_two_apart(rows: QuerySet[Any, Any]) -> bool:
-    """Whether the order of rows goes by their key, or by whatever else is unique among them."""
-    asked = rows.query.order_by or (rows.model._meta.ordering if rows.query.default_ordering else ())
+def _is_total(rows: QuerySet[Any, Any]) -> bool:
+    """Whether rows are ordered by their key, or by columns that are unique together and never null."""
+    if not rows.ordered:
+        return False
+    asked = rows.query.order_by or rows.model._meta.ordering
     names = {name.lstrip("-") for name in asked if isinstance(name, str)}
-    unique = [{field.name} for field in rows.model._meta.fields if field.unique]
-    constraints = rows.model._meta.total_unique_constraints
-    return any(each <= names for each in [{"pk"}, *unique, *({*one.fields} for one in constraints)])
+    columns = {field.name: field for field in rows.model._meta.fields if not field.null}
+    plain = {name for name in names & columns.keys() if not columns[name].is_relation}
+    together = [{*one.fields} for one in rows.model._meta.total_unique_constraints if one.fields]
+    return bool(
+        {"pk", "id"} & names
+        or any(columns[name].unique for name in plain)
+        or any(one <= plain for one in together)
+    )
 
 
 def work_through(waiting: Iterable[T], do: Callable[[T], bool], what: str) -> int:

@@ -15,8 +15,8 @@ class PortalConfig(AppConfig):
     verbose_name = "五原县政府信息公开平台"
 
     def ready(self) -> None:
-        """Bind tasks of `shared_task` to our Celery application; check the rooms' declarations, load their readings and parts
-        of the interface, and what must hold of all of them together.
+        """Bind tasks of `shared_task` to our Celery application; check the rooms' declarations, load their readings, parts
+        of the interface, and the invariants of the whole portal.
         """
         import wuyuan_portal.celery
         import wuyuan_portal.invariants  # noqa: F401

@@ -18,6 +18,8 @@ from foundation.simulation.players import Next, Part
 def report(part: Part) -> Next | None:
     number = f"{part.agency.short_name}报〔{part.today.year}〕{part.stream.randint(1, 200)}号"
     part.do("applications.report_refusal", RECORDS, report_number=number, reported_on=part.today)
+    if part.facts["way"] == "disputed":
+        return part.then(record_remedy, (10, 25))
     if part.facts["way"] == "grounds":
         return part.then("ask_grounds", (1, 12), any_day=True)
     if part.facts["way"] == "later":
@@ -67,7 +69,7 @@ def conclude_remedy(part: Part) -> Next:
     part.do("applications.conclude_remedy", CLERK, application, **given)
     part.about(application_of(part))
     part.facts["way"] = "disclosed"
-    return part.then("draft", (3, 8))
+    return part.then("write", (1, 5))
 
 
 @PLAYER.stage

@@ -259,7 +259,7 @@ def served(part: Part) -> Next:
 
 @PLAYER.stage
 def opine(part: Part) -> Next:
-    """The third party refuses; or it is silent, or writes too late, and the portal records that it was."""
+    """The third party refuses; or it is silent, or writes too late, and the portal records its silence."""
     asked = Consultation.objects.get(pk=part.facts["consultation"])
     limit = clocks.open_clock(asked, THIRD_PARTY_OPINION)
     if asked.state in Consultation.OPEN and not (limit and limit.over_before(part.today)):

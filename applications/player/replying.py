@@ -31,6 +31,13 @@ def draft(part: Part) -> Next | None:
     searched = {"place": "局档案室和业务系统", "terms": "按名称、年份和地点检索", "searched_on": part.today}
     found = "no" if part.facts["way"] == "not_held" else "yes"
     part.do("applications.record_search", CLERK, found=found, **searched)
+    return write(part)
+
+
+@PLAYER.stage
+def write(part: Part) -> Next:
+    """The reply, or the one that takes the place of a quashed one, of what was found."""
+    application: Application = part.matter
     reply: Reply = part.do("applications.draft_reply", CLERK)
     give(part, reply)
     part.do("applications.decide", CLERK, reply, **decision_of(part, application))

@@ -421,19 +421,21 @@ def cleanup_unsaid(step: Step) -> None:
 
 @follows("disclosure.publish")
 def _announced(step: Step, document: Document) -> None:
-    for batch in Cleanup.objects.filter(result=document, state=State.DRAFTED):
+    for batch in Cleanup.objects.filter(result=document, state=State.DRAFTED).order_by("pk"):
         step.also(cleanup_published.name, on=batch)
 
 
 @follows("disclosure.abandon")
 def _given_up(step: Step, document: Document) -> None:
-    for batch in Cleanup.objects.filter(result=document, state=State.DRAFTED):
+    for batch in Cleanup.objects.filter(result=document, state=State.DRAFTED).order_by("pk"):
         step.also(cleanup_reopened.name, on=batch)
 
 
 @follows("disclosure.withdraw")
 def _unsaid(step: Step, document: Document) -> None:
-    for batch in Cleanup.objects.filter(result__index=document.index_id, state=State.PUBLISHED):
+    for batch in Cleanup.objects.filter(result__index=document.index_id, state=State.PUBLISHED).order_by(
+        "pk"
+    ):
         step.also(cleanup_unsaid.name, on=batch)
 
 

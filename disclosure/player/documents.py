@@ -25,8 +25,8 @@ from secrecy_review.player import ask_review
 PLAYER = Player("disclosure")
 State = Document.State
 
-#: What rooms above do with a document before it is handed in, and before it is published; where that takes days, they give
-#: the course that is waited for.
+#: What rooms above do with a document before it is handed in, and before it is published; where that takes days, they return
+#: the course to wait for.
 BEFORE_SUBMITTING: list[Callable[[Part, Document], Course | None]] = []
 BEFORE_PUBLISHING: list[Callable[[Part, Document], Course | None]] = []
 

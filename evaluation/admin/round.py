@@ -94,14 +94,12 @@ class RoundAdmin(MatterAdmin):
             ("作废的原因", matter.void_because),
             ("撤回的原因", matter.withdrawal_reason),
         ]
-        questions = [(f"{one.number} {one.head.label}", one.text) for one in plan.asked(matter.questions)]
-        found = [*facts_section("方案", facts), *facts_section("题目", questions)]
+        found = [*facts_section("方案", facts), *facts_section("题目", plan.listed(matter.questions))]
         if pushing := plan.leading(matter.questions):
             found.append(
                 section("可能诱导的题目，请审读的人看一看", "facts", facts=[("", line) for line in pushing])
             )
-        if matter.once:
-            found += facts_section("最后问一次的题目", listed(matter.once))
+        found += facts_section("最后问一次的题目", listed(matter.once))
         found += _progress(matter)
         if matter.summary:
             found.append(section("结果概述", "text", blocks=parse(matter.summary)))

@@ -57,7 +57,7 @@ def _staff_holding(roles: frozenset[str], in_agency: bool, *values: Any) -> Quer
         | Q(role__in=roles - COUNTY_ROLES, agency=agency),
         staff__is_active=True,
     )
-    # A union: of one condition or another the server would go through all accounts.
+    # A union, because with OR the server scans every account.
     deputies = (Deputyship.objects.on(day).filter(represented__in=granted.values("staff")) for day in days)
     return granted.values_list("staff").union(*(each.order_by().values_list("deputy") for each in deputies))
 

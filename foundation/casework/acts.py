@@ -6,7 +6,6 @@ Desk, command line, public form, task and import all call `perform`. The room's 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -25,9 +24,17 @@ from foundation.casework.forms import ActForm, label_of
 from foundation.casework.gates import Gate as Gate
 from foundation.casework.gates import Objection as Objection
 from foundation.casework.gates import gate as gate
-from foundation.casework.locking import locked, read_again
+from foundation.casework.locking import column_values, locked, read_again
 from foundation.casework.models import LedgerLine, Matter
-from foundation.casework.refusals import Invalid, NoSuchMatter, NotPermitted, OutOfDate, Refused, Repeated
+from foundation.casework.refusals import (
+    Invalid,
+    NoSuchMatter,
+    NotPermitted,
+    OutOfDate,
+    Refused,
+    Repeated,
+    TooEarly,
+)
 from foundation.clauses import Citation, Clause, cite
 from foundation.deadlines import clocks
 from foundation.deadlines.clocks import ClockRefused
@@ -83,10 +90,10 @@ class Step:
 
         `perform` saves after the act; an act that needs a digest or number from the database saves earlier.
         """
-        if _column_values(self.matter) != self._row:
+        if column_values(self.matter) != self._row:
             self.matter.save()
         read_again(self.matter)
-        self._row = _column_values(self.matter)
+        self._row = column_values(self.matter)
 
     def also(self, name: str, on: models.Model, **data: Any) -> Done:
         """Perform an act of the portal's own as a consequence, now; its ledger line names this act as the cause."""
@@ -361,7 +368,7 @@ def _perform(
     # Asked while the row is locked: a second press waits there until the first is committed.
     if sent and (line := once.earlier(sent.mark(declared.name, matter, actor))):
         return _again(declared, line, sent)
-    step = Step(declared, matter, actor, at, form=entered, sent=sent, _row=_column_values(matter))
+    step = Step(declared, matter, actor, at, form=entered, sent=sent, _row=column_values(matter))
     before = getattr(matter, "state", "")
     try:
         _check(step, data, files, seen=seen, consequence=bool(cause))
@@ -416,13 +423,6 @@ def _do(step: Step) -> Any:
     return created
 
 
-def _column_values(row: models.Model) -> dict[str, Any]:
-    """Copies of a row's column values, so that a list changed in place is noticed."""
-    values = {f.attname: getattr(row, f.attname) for f in row._meta.concrete_fields}
-    # Of what cannot be changed in place no copy is needed, and deepcopy takes long to find that out.
-    return {name: deepcopy(one) if isinstance(one, list | dict) else one for name, one in values.items()}
-
-
 def _find_and_lock(declared: Act, on: Any, actor: Actor, *, consequence: bool) -> Any:
     named = matters.named_by(on) if isinstance(on, str) else (type(on), Q(pk=on.pk))
     known = None if isinstance(on, str) else on
@@ -448,7 +448,7 @@ def _check_order(step: Step, seen: int | None) -> None:
             "请看过最新情况再办。",
         )
     if step.at < last.at:
-        raise Invalid({"时间": [f"上一步办理于 {to_the_minute(last.at)}，这一步的时间不能更早。"]})
+        raise TooEarly(last.at)
 
 
 def _check_gates(step: Step, *, on_entry: bool) -> None:
@@ -523,7 +523,8 @@ def acted_before(matter: Any, actor: Actor, names: Iterable[str]) -> LedgerLine 
     scope = Q(pk=None)
     for kind, pk in getattr(matter, "ledger_scope", lambda: [(matters.kind_of(matter), matter.pk)])():
         scope |= Q(matter_kind=kind, matter_id=pk)
-    return LedgerLine.objects.filter(scope, actor.same_person("staff"), act__in=names).order_by("at").last()
+    lines = LedgerLine.objects.filter(scope, actor.same_person("staff"), act__in=names)
+    return lines.order_by("at", "pk").last()
 
 
 def _acting_agency(matter: Any) -> Agency | None:

@@ -9,7 +9,7 @@ from django.utils.timezone import localdate
 
 from foundation.agencies.actors import SYSTEM, Actor
 from foundation.agencies.models import Staff
-from foundation.agencies.queries import holders
+from foundation.agencies.queries import holders, people_holding
 from foundation.agencies.roles import Role
 from foundation.casework import matters
 from foundation.casework.acts import desk_url, outside_of, perform
@@ -112,7 +112,7 @@ def _outside(matter: Any, clock: Clock, what: str) -> str:
 def _people(clock: Clock, at: datetime, matter: Any) -> list[Staff]:
     """Whoever holds a role that the limit names, each once; of a sealed matter only who reads this very one."""
     limit = LIMITS.get(clock.limit)
-    people = list(holders(limit.tells, clock.agency, on=localdate(at))) if limit else []
+    people = people_holding(limit.tells, clock.agency, on=localdate(at)) if limit else []
     if not getattr(matter, "sealed", False):
         return people
     day = localdate(at)

@@ -7,7 +7,7 @@ administrator of a new county is alone: what there is nobody else to confirm the
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -474,10 +474,15 @@ def lends_by_two(represented: Staff, deputy: Staff) -> bool:
     return bool(set(lent) - set(held))
 
 
+def stands_in(represented: Staff, deputy: Staff, from_on: date, until_on: date) -> bool:
+    """Whether somebody stands in for another on one of these days."""
+    standing = Deputyship.objects.filter(represented=represented, deputy=deputy, ended_at__isnull=True)
+    return standing.filter(from_on__lte=until_on, until_on__gte=from_on).exists()
+
+
 def not_twice(step: Step, represented: Staff, deputy: Staff, from_on: Any, until_on: Any) -> None:
     """Raise `Refused` where somebody stands in for another on one of these days already."""
-    standing = Deputyship.objects.filter(represented=represented, deputy=deputy, ended_at__isnull=True)
-    if standing.filter(from_on__lte=until_on, until_on__gte=from_on).exists():
+    if stands_in(represented, deputy, from_on, until_on):
         raise Refused(step.act.cites[0], "这位同事在这些天里已经是代理人。", "要改日期，请先结束代理再指定。")
 
 

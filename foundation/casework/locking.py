@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from functools import cache
 from typing import Any
 
@@ -58,6 +59,13 @@ def read_whole(model: type[models.Model]) -> models.QuerySet[Any]:
     """All rows of a kind, matters together with what every act on them reads."""
     rows: models.QuerySet[Any] = model._base_manager.all()
     return rows.select_related(*model.read_with) if issubclass(model, Matter) else rows
+
+
+def column_values(row: models.Model) -> dict[str, Any]:
+    """Copies of a row's column values, so that a list changed in place is noticed."""
+    values = {f.attname: getattr(row, f.attname) for f in row._meta.concrete_fields}
+    # Of what cannot be changed in place no copy is needed, and deepcopy takes long to find that out.
+    return {name: deepcopy(one) if isinstance(one, list | dict) else one for name, one in values.items()}
 
 
 @cache

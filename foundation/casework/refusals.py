@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.forms import Form
 
 from foundation.clauses import Clause, cite
+from foundation.deadlines.moments import to_the_minute
 
 
 class Refused(Exception):
@@ -48,3 +51,11 @@ class Invalid(Exception):
     def __init__(self, errors: dict[str, list[str]]) -> None:
         self.errors = errors
         super().__init__("；".join(f"{name}：{' '.join(texts)}" for name, texts in errors.items()))
+
+
+class TooEarly(Invalid):
+    """The act is dated before the newest one of its matter, which was performed at `last`."""
+
+    def __init__(self, last: datetime) -> None:
+        super().__init__({"时间": [f"上一步办理于 {to_the_minute(last)}，这一步的时间不能更早。"]})
+        self.last = last

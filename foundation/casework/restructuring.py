@@ -210,7 +210,7 @@ def _move_people(step: Step, agency: Agency, successor: Agency) -> int:
     grants = RoleGrant.objects.filter(agency=agency, staff__is_active=True)
     for person, role in granting.let_go_of_what_two_grant(grants):
         granting.propose_role(step, person, role)
-    for grant in RoleGrant.objects.filter(agency=agency):
+    for grant in RoleGrant.objects.filter(agency=agency).order_by("pk"):
         RoleGrant.objects.get_or_create(staff=grant.staff, role=grant.role, agency=successor)
         grant.delete()
     return len(people)

@@ -1,4 +1,4 @@
-"""The portal asked by itself for one of its own pages: through everything before and behind them, without a network."""
+"""The portal asks itself for one of its own pages: through everything before and behind it, without a network."""
 
 from __future__ import annotations
 

@@ -103,9 +103,16 @@ def questions(wording: str) -> tuple[Question, ...]:
 
 
 def listed(wording: str) -> list[tuple[str, str]]:
-    """Each question of a wording for a list: its number and kind, and what it asks; with its options, where they are its own."""
+    """Each question of a wording for a list: its number and kind, and what it asks; with its options, where they are its own.
+
+    A draft that cannot be asked yet is shown as it stands, without a number.
+    """
+    try:
+        asked = questions(wording)
+    except WordingError:
+        return [("", line) for line in wording.splitlines() if line.strip()]
     found = []
-    for one in questions(wording):
+    for one in asked:
         own = f"（{'；'.join(one.options)}）" if one.options and one.kind is not Kind.SCALE else ""
         found.append((f"{one.number} {one.kind}", f"{one.text}{own}"))
     return found

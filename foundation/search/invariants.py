@@ -15,7 +15,7 @@ SELECT p.id, e.object_id FROM ({public}) p
 
 
 def in_index(kind: str, public: str) -> None:
-    """Declare, as a query of the tables for `id` and `path`, what of a kind is public, where, and stands in the index."""
+    """Declare what of a kind is public and stands in the index: a query of the tables for `id` and `path`."""
     PUBLIC[kind] = public
 
 

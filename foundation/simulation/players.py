@@ -20,9 +20,9 @@ from django.utils.timezone import localdate, localtime, make_aware
 
 from foundation.agencies.actors import SYSTEM, Actor
 from foundation.agencies.models import Agency
-from foundation.casework import ledger, matters
+from foundation.casework import matters
 from foundation.casework.acts import Done
-from foundation.casework.refusals import Invalid
+from foundation.casework.refusals import TooEarly
 from foundation.deadlines.calendar import ONE_DAY
 from foundation.simulation.models import Course
 
@@ -211,12 +211,9 @@ class Part:
         subject = self.matter if on is None else on
         try:
             done = self.world.perform(name, subject, actor, self.at, data)
-        except Invalid:
-            # Another course, which was played before, acted on it at a later hour of the day: whoever comes now comes after that.
-            last = ledger.newest(matters.kind_of(subject), subject.pk)
-            if last is None or last.at <= self.at:
-                raise
-            self.at = last.at + timedelta(minutes=1)
+        except TooEarly as early:
+            # A course played earlier acted on it at a later hour of this day; this one follows it.
+            self.at = early.last + timedelta(minutes=1)
             done = self.world.perform(name, subject, actor, self.at, data)
         self.at += timedelta(minutes=self.stream.randint(2, 9), seconds=self.stream.randint(0, 59))
         if on is None and not done.act.creates:

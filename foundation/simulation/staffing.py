@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
-from foundation.agencies.models import Deputyship, Staff
+from foundation.agencies.models import Staff
 from foundation.agencies.roles import Role
+from foundation.casework.granting import stands_in
 from foundation.casework.models import RoleProposal
 from foundation.simulation.players import Beginning, Day, Next, Part, Player
 
@@ -44,8 +45,7 @@ def name_deputy(part: Part) -> Next | None:
     if not keepers or not deputies or keepers[0] == deputies[0]:
         return None
     until = day + timedelta(days=part.stream.randint(3, 12))
-    named = Deputyship.objects.filter(represented=keepers[0], deputy=deputies[0], ended_at=None)
-    if named.filter(from_on__lte=until, until_on__gte=day).exists():
+    if stands_in(keepers[0], deputies[0], day, until):
         return None
     given = {"deputy": deputies[0].pk, "from_on": day, "until_on": until}
     reason = part.stream.choice(("休假。", "出差学习。", "病假。"))

@@ -48,8 +48,8 @@ def judge(part: Part, document: Document) -> Course | None:
     """Its drafter judges, and a second person agrees; what is interpreted is written and signed before it is handed in."""
     if not asked_of(document):
         return None
-    if duty_of(document) is not None:
-        return make_good(part, document)
+    if (duty := duty_of(document)) is not None:
+        return _made_good(part, duty, document)
     traits = ["rights", "general", "repeated"] if document.normative else ["none"]
     if not document.normative and part.chance(IMPORTANT):
         traits = ["important"]
@@ -78,9 +78,13 @@ def _to_be_planned(part: Part, duty: Duty, document: Document) -> Course:
 
 
 def make_good(part: Part, document: Document) -> Course | None:
-    """A new version is explained anew; what was signed of the document as it was is signed again."""
+    """What was signed before the document changed is signed again; a new version is explained anew."""
     duty = duty_of(document) if asked_of(document) else None
-    if duty is None or not duty.binding:
+    return _made_good(part, duty, document) if duty is not None else None
+
+
+def _made_good(part: Part, duty: Duty, document: Document) -> Course | None:
+    if not duty.binding:
         return None
     if duty.plan_gaps or duty.material() is None:
         return _to_be_planned(part, duty, document)
@@ -88,7 +92,7 @@ def make_good(part: Part, document: Document) -> Course | None:
 
 
 def _stale(duty: Duty) -> list[Interpretation]:
-    """What was signed with plan and document as they were, and not as they are."""
+    """Signed interpretations whose plan or document has changed since."""
     signed = duty.interpretations.filter(state=Interpretation.State.SIGNED).order_by("pk")
     return [one for one in signed if not one.is_signed]
 
@@ -157,7 +161,7 @@ def sign(part: Part) -> Next | None:
 
 @PLAYER.stage
 def sign_again(part: Part) -> None:
-    """The agency's head finds what was changed among what waits; of a document of the county its leader signs as well."""
+    """The agency's head finds among what waits what changed; of a document of the county its leader signs as well."""
     for interpretation in _stale(part.matter):
         signed = part.do("interpretation.sign", LEADER, interpretation)
         if signed.state == Interpretation.State.COUNTERSIGNING:

@@ -45,8 +45,7 @@ class ExchangeAdmin(MatterAdmin):
             ),
             section("说什么", "text", blocks=parse(matter.topic)),
         ]
-        if matter.wording:
-            found += facts_section("题目", listed(matter.wording))
+        found += facts_section("题目", listed(matter.wording))
         for label, text in (("结果", matter.summary), ("怎么采用", matter.uses)):
             if text:
                 found.append(section(label, "text", blocks=parse(text)))

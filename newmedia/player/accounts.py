@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from django.db.models import QuerySet
+
 from foundation.agencies.actors import Actor
 from foundation.agencies.roles import Role
 from foundation.simulation.players import Beginning, Day, Next, Part, Player
@@ -12,7 +14,7 @@ from newmedia.models import Account, Filing, FilingCopy
 PLAYER = Player("newmedia")
 DRAFTER, RECORDS, HEAD, LEADER = Role.DRAFTER, Role.RECORDS_OFFICE, Role.DEPARTMENT_HEAD, Role.LEADER
 
-#: Of the agencies that have people: with an account of their own, which is enough for fewer in a small county; with a second one.
+#: The shares of agencies with an account, in a county and in a small one, and of those that have a second.
 WITH_ACCOUNT, WITH_ACCOUNT_IF_SMALL, WITH_SECOND = 0.6, 0.35, 0.15
 #: Below this scale a county is small.
 SMALL = 0.5
@@ -108,10 +110,14 @@ def go_live(part: Part) -> None:
 # Who does what for one
 
 
+def running() -> QuerySet[Account]:
+    """The accounts that run, each with a handle of its own."""
+    return Account.objects.filter(state=Account.State.LIVE).exclude(handle="")
+
+
 def live() -> list[str]:
-    """The running accounts, by their handles."""
-    rows = Account.objects.filter(state=Account.State.LIVE).exclude(handle="")
-    return sorted(rows.values_list("handle", flat=True))
+    """Their handles."""
+    return sorted(running().values_list("handle", flat=True))
 
 
 def account_of(part: Part) -> Account:

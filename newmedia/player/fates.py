@@ -8,10 +8,12 @@ from typing import Any
 
 from django.utils.timezone import localdate
 
+from foundation.casework.models import LedgerLine
 from foundation.simulation.players import Beginning, Day, Next, Part, clock_moment
 from newmedia.models import Account, Filing, Message, PasswordTask
 from newmedia.player.accounts import (
     DRAFTER,
+    DUTIES,
     HEAD,
     LEADER,
     PLAYER,
@@ -50,6 +52,32 @@ def changing(day: Day) -> Iterator[Beginning]:
                 return
             facts = {"handle": handles.pop(), "how": ways[n % len(ways)]}
             yield Beginning(f"{stage}{n}", stage, facts)
+
+
+@PLAYER.begins
+def losing(day: Day) -> Iterator[Beginning]:
+    """Who kept an account, wrote for it or passed its posts has left: on the next working day somebody sees to it."""
+    if not day.working:
+        return
+    lost = LedgerLine.objects.filter(matter_kind=Account.kind, act="newmedia.lose")
+    lately = lost.filter(at__date__gte=day.working_day_before, at__date__lt=day.date).values("matter_id")
+    handles = Account.objects.filter(pk__in=lately).exclude(handle="").values_list("handle", flat=True)
+    for handle in sorted(handles):
+        yield Beginning(f"lost-{handle}", "take_over", {"handle": handle, "how": "lost"})
+
+
+@PLAYER.stage
+def take_over(part: Part) -> Next | None:
+    """Others take on what nobody does any more, and it is filed; after what is being filed of the account already."""
+    account = part.about(account_of(part))
+    if account.state not in (Account.State.LIVE, Account.State.SUSPENDED) or not account.unfiled:
+        return None
+    if account.filings.filter(state=Filing.State.SENT).exists():
+        return part.then(take_over, (2, 4))
+    for duty, _role in DUTIES:
+        on_duty(part, account, duty)
+    reset_passwords(part)
+    return file_change(part)
 
 
 @PLAYER.stage

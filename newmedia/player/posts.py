@@ -13,15 +13,15 @@ from disclosure.models import Document
 from foundation.deadlines.models import Clock
 from foundation.simulation.players import Beginning, Day, Next, Part, clock_moment
 from newmedia.acts.circular import recommended_to
-from newmedia.models import Account, Post
-from newmedia.player.accounts import DRAFTER, HEAD, LEADER, PLAYER, account_of, live, on_duty
+from newmedia.models import Account, Post, Watch
+from newmedia.player.accounts import DRAFTER, HEAD, LEADER, PLAYER, account_of, live, on_duty, running
 from newmedia.statute import GATES, SILENCE, Severity
 
-#: What there is to say, besides what is said so that an account does not fall silent.
+#: Posts of which there is something to tell; more are written so that no account falls silent.
 POSTS_A_YEAR = 600
-#: So many days before an account has been silent for too long somebody thinks of it; of a share nobody does until so many days after.
+#: How many days before the limit of silence an editor begins a post; how often the editor forgets, and by how many days.
 THOUGHT_OF, FORGOTTEN, FORGOTTEN_BY = (3, 8), 0.06, (1, 9)
-#: Whatever lies so many days after that is seen to on the next Monday.
+#: An account that is overdue by more than this is seen to on the next Monday.
 LONG_SILENT = timedelta(days=10)
 #: Shares of posts that go other ways.
 SENT_BACK, MENDED, WITHDRAWN, RECOMMENDED, GIVEN_UP, TAKEN_BACK = 0.05, 0.04, 0.03, 0.05, 0.02, 0.02
@@ -65,8 +65,8 @@ def _falling_silent(day: Day) -> Iterator[str]:
     """The running accounts of which somebody thinks today that they have not posted for long."""
     if not day.working:
         return
-    handles = dict(Account.objects.filter(state=Account.State.LIVE).values_list("pk", "handle"))
-    clocks = Clock.objects.filter(limit=SILENCE.code, matter_kind=Account.kind, ended_at=None)
+    handles = dict(Watch.objects.filter(account__in=running()).values_list("pk", "account__handle"))
+    clocks = Clock.objects.filter(limit=SILENCE.code, matter_kind=Watch.kind, ended_at=None)
     for clock in clocks.filter(matter_id__in=handles).order_by("matter_id", "pk"):
         handle = handles[clock.matter_id]
         stream = day.world.streams.of(PLAYER.name, "silent", handle, localdate(clock.started_at))

@@ -12,9 +12,11 @@ from django.db import connection
 from django.db.models import BooleanField
 from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
+from django.utils.safestring import mark_safe
 
 from applications.models import Application
 from foundation.casework.desk import MatterAdmin, desk
+from foundation.casework.tags import headed
 from foundation.files.packages import Package
 from foundation.sheets import harmless
 from tests.applicants import Desk, on
@@ -71,10 +73,20 @@ def test_each_cell_names_the_head_of_its_column(doors: Doors) -> None:
     page = clerk.get(LIST).content.decode()
     heads = re.findall(r'<div class="text">\s*<(?:a|span)[^>]*>([^<]*)<', page)
     assert heads[1:] == re.findall('<td data-head="([^"]*)"', page)
-    nothing = re.findall(r'<td data-head="[^"]*" data-empty [^>]*>([^<]*)<', page)
+    nothing = re.findall(r'<td data-head="[^"]*" data-empty [^>]*>(.*?)</td>', page)
     assert set(nothing) <= {"-", ""}
     assert "-</td>" not in re.sub("<td[^>]* data-empty [^>]*>-</td>", "", page)
     assert nothing
+
+
+def test_a_cell_is_empty_only_where_nothing_stands_in_it() -> None:
+    cells = ['<td class="field-a">-</td>', '<td class="field-b"><b>甲</b></td>', '<td class="field-c"></td>']
+    heads = [{"text": "甲"}, {"text": "乙"}, {"text": mark_safe('<input type="checkbox">丙')}]
+    assert list(headed(map(mark_safe, cells), heads)) == [
+        '<td data-head="甲" data-empty class="field-a">-</td>',
+        '<td data-head="乙" class="field-b"><b>甲</b></td>',
+        '<td data-head="丙" data-empty class="field-c"></td>',
+    ]
 
 
 def test_a_list_is_sorted_by_several_columns_and_by_none(doors: Doors) -> None:

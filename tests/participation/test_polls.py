@@ -353,3 +353,13 @@ def test_a_poll_that_should_not_have_been_asked_is_withdrawn_and_another_follows
     office.do("withdraw_poll", again, "records_office", reason)
     dropped = office.do("drop", office.county.fresh(poll.decision), "leader", {"reason": "不再需要"}).matter
     assert dropped.state == "dropped"
+
+
+@pytest.mark.parametrize("wording", ["", "【单选】\n\n甲"])
+def test_the_page_of_a_poll_opens_whatever_its_wording_is(office: Office, wording: str) -> None:
+    """A draft may be blank, and what is struck in its review may leave what cannot be asked."""
+    poll = polls.designed(office, wording="")
+    Poll.objects.filter(pk=poll.pk).update(wording=wording)
+    client = Client()
+    client.force_login(office.county.people[f"{office.code}-drafter"])
+    assert client.get(f"/desk/participation/poll/{poll.pk}/change/").status_code == 200

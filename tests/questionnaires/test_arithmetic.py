@@ -151,3 +151,12 @@ def test_a_list_of_questions_numbers_them_and_tells_their_options_apart() -> Non
         ("3 多选", "您坐公交车做什么？（看病；买东西；上班）"),
         ("4 填写", "最该改的一件事是什么？"),
     ]
+
+
+@pytest.mark.parametrize(("wording", "shown"), [("", []), ("【单选】\n\n甲", [("", "【单选】"), ("", "甲")])])
+def test_a_draft_that_cannot_be_asked_yet_is_listed_as_it_stands(
+    wording: str, shown: list[tuple[str, str]]
+) -> None:
+    with pytest.raises(WordingError):
+        questions(wording)
+    assert listed(wording) == shown

@@ -183,6 +183,13 @@ def test_what_is_broken_is_found(county: County, id: str, made: Callable[[County
     assert not verdict(id, county.at).holds
 
 
+def test_a_feed_that_cannot_be_read_is_found_and_ends_nothing(county: County, settings: Any) -> None:
+    county.published()
+    settings.ALLOWED_HOSTS = ["elsewhere.example"]
+    [finding] = verdict("feeds.public", county.at).findings
+    assert "sitemap.xml（400）" in str(finding)
+
+
 def test_every_invariant_is_broken_somewhere() -> None:
     assert {id for id, *_ in BROKEN} == INVARIANTS.keys()
 

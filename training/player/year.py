@@ -157,7 +157,7 @@ def sign_in(part: Part) -> Next:
 def hold(part: Part) -> Next:
     """Who came is entered, the proof is laid beside, the file is closed."""
     session: Session = part.matter
-    invited = session.attendance.order_by("trainee__agency__code", "trainee__full_name")
+    invited = session.attendance.order_by("trainee__agency__code", "trainee__full_name", "pk")
     signed = [row for row in invited if row.state in Attendance.CAME]
     rows = [row for row in invited if row not in signed and not part.chance(ABSENT)]
     part.do("training.hold", RECORDS, head_count=len(signed) + len(rows))
@@ -198,7 +198,9 @@ def examine(part: Part) -> Next:
     part.do("training.compare_marks", RECORDS, sitting)
     part.do("training.publish_marks", HEAD, sitting)
     # Whoever has no account objects through the records office of their agency.
-    rows = Mark.objects.filter(sitting=sitting, trainee__staff=None).order_by("points", "trainee__full_name")
+    rows = Mark.objects.filter(sitting=sitting, trainee__staff=None).order_by(
+        "points", "trainee__full_name", "pk"
+    )
     row = rows.select_related("trainee__agency")[0]
     where, grounds = row.trainee.agency, "第 6 题两种答法都对，请再看一下。"
     said = {"mark": row.pk, "grounds": grounds}
