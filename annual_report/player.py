@@ -108,6 +108,8 @@ def hand_in(part: Part) -> Next:
 
 @PLAYER.stage
 def approve(part: Part) -> Next:
+    if queries.drift(part.matter):
+        return _send_back(part, HEAD)
     part.do("annual_report.approve", HEAD)
     return part.then(sign, (0, 3))
 
@@ -115,12 +117,20 @@ def approve(part: Part) -> Next:
 @PLAYER.stage
 def sign(part: Part) -> Next:
     of_county = part.matter.state == State.WITH_COUNTY_LEADER
+    if queries.drift(part.matter):
+        return _send_back(part, Role.COUNTY_LEADER if of_county else Role.LEADER)
     if not of_county and part.facts.pop("remarked", False):
         said = {"place": "problems", "paragraph": 1, "text": "整改的完成时间要写到月份，请核对。"}
         part.do("annual_report.comment", Role.LEADER, **said)
         return part.then(settle_comment, (0, 1))
     part.do("annual_report.sign", Role.COUNTY_LEADER if of_county else Role.LEADER)
     return part.then(publish, (0, 2))
+
+
+def _send_back(part: Part, by: str) -> Next:
+    """Since it was counted something changed: it is counted and handed in once more."""
+    part.do("annual_report.send_back", by, reason="取数以后有文件撤下，数字变了，请重新取数。")
+    return part.then(hand_in, (0, 1))
 
 
 @PLAYER.stage

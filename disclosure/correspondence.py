@@ -30,6 +30,7 @@ cite(
     "PD-7(2)",
     by=Citation("constraint", "refusalreport_after_decision", "报告的日子不早于作出决定之日"),
 )
+cite("PD-7(2)", by=Citation("constraint", "refusalreport_number_once", "一个机关的两份报告不用同一个文号"))
 
 #: A label and what the report says under it.
 Particulars = Sequence[tuple[str, str]]
@@ -59,6 +60,8 @@ def report_upward(step: Step, *, what: str, particulars: Particulars) -> Refusal
     if decided_on is None:
         raise Invalid({"报告": ["没有待报告的不予公开决定，或者已经报告过。"]})
     number, reported_on = step.data["report_number"], step.data["reported_on"]
+    if RefusalReport.objects.filter(agency=matter.agency, document_number=number).exists():
+        raise Invalid({"报告文号": [f"本机关已有一份报告用了“{number}”，请核对文号。"]})
     above = superior_of(matter.agency)
     case = letters.Case(
         **letters.letterhead(matter.agency),

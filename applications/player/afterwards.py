@@ -10,13 +10,14 @@ from applications.player.grounds import on_its_day
 from applications.player.replying import COMPLAINED, application_of
 from applications.player.ways import LATE
 from applications.player.wording import SOURCE
+from disclosure.player import report_number
 from foundation.agencies.queries import hears_complaints
 from foundation.simulation.players import Next, Part
 
 
 @PLAYER.stage
 def report(part: Part) -> Next | None:
-    number = f"{part.agency.short_name}报〔{part.today.year}〕{part.stream.randint(1, 200)}号"
+    number = report_number(part)
     part.do("applications.report_refusal", RECORDS, report_number=number, reported_on=part.today)
     if part.facts["way"] == "disputed":
         return part.then(record_remedy, (10, 25))

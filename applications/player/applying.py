@@ -199,7 +199,7 @@ def resume(part: Part) -> Next:
 def request_explanation(part: Part) -> Next:
     """Somebody who asks very often is asked why."""
     facts = "同一申请人今年已经提出十二件内容相近的申请，其中九件已经答复。"
-    part.do("applications.request_explanation", CLERK, facts=facts, span=7)
+    part.do("applications.request_explanation", CLERK, facts=facts, span=5)
     return (
         part.then(explain, (2, 5), any_day=True)
         if part.facts["way"] == "explained"

@@ -34,6 +34,7 @@ class RefusalReport(Letter):
                 condition=Q(reported_on__gte=F("decided_on")), name="refusalreport_after_decision"
             ),
             models.CheckConstraint(condition=~Q(document_number=""), name="refusalreport_numbered"),
+            models.UniqueConstraint(fields=["agency", "document_number"], name="refusalreport_number_once"),
         ]
 
     def __str__(self) -> str:

@@ -1,7 +1,7 @@
 """Documents in a simulated year, and what agencies owe those that are not published, are disputed, or were in force long enough."""
 
 from disclosure.player import afterwards, cleanups, disputes, keeping, reassessments, yearly
-from disclosure.player.documents import BEFORE_PUBLISHING, BEFORE_SUBMITTING, PLAYER, submit
+from disclosure.player.documents import BEFORE_PUBLISHING, BEFORE_SUBMITTING, PLAYER, report_number, submit
 
 __all__ = [
     "BEFORE_PUBLISHING",
@@ -12,6 +12,7 @@ __all__ = [
     "disputes",
     "keeping",
     "reassessments",
+    "report_number",
     "submit",
     "yearly",
 ]

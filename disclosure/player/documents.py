@@ -8,7 +8,7 @@ from typing import Any
 
 from disclosure.acts.answering_kinds import kinds_of
 from disclosure.heads import GUIDE, suggested
-from disclosure.models import Attribute, Document
+from disclosure.models import Attribute, Document, RefusalReport
 from disclosure.models.coordination import Verdict, settled_case
 from disclosure.player import writing
 from disclosure.player.attachments import attach
@@ -269,10 +269,16 @@ def sign(part: Part) -> Next:
     return part.then(report if state == State.REPORTING else look_again, (1, 4), late=LATE, by=(3, 9))
 
 
+def report_number(part: Part) -> str:
+    """The next number of the agency's reports of this year."""
+    reported = RefusalReport.objects.filter(agency=part.agency, reported_on__year=part.today.year).count()
+    return f"{part.agency.short_name}报〔{part.today.year}〕{reported + 1}号"
+
+
 @PLAYER.stage
 def report(part: Part) -> Next:
     """A refusal is reported to the authority above (PD-7(2))."""
-    number = f"{part.agency.short_name}报〔{part.today.year}〕{part.stream.randint(1, 300)}号"
+    number = report_number(part)
     part.do("disclosure.report_refusal", Role.RECORDS_OFFICE, report_number=number, reported_on=part.today)
     return part.then(look_again, (20, 60))
 

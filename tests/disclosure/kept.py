@@ -9,7 +9,7 @@ from disclosure.models.reassessment import Reassessment
 from tests.disclosure.texts import WITHHELD
 from tests.personas import County
 
-REPORT = {"report_number": "荣办发〔2026〕9号", "reported_on": "2026-11-02"}
+REPORT = {"reported_on": "2026-11-02"}
 STAYS: dict[str, Any] = {
     "verdict": "keep",
     "ground": "internal_affairs",
@@ -21,7 +21,8 @@ GOES: dict[str, Any] = {"verdict": "release", "reasons": "流程已经废止，�
 def withheld(county: County, **more: Any) -> Document:
     """A document that its leader decided not to publish, and that was reported."""
     document = county.determined(opinion="exempt", **{**WITHHELD, **more})
-    county.do("disclosure.report_refusal", document.ref, "rfbsc-records_office", REPORT)
+    report = {**REPORT, "report_number": f"荣办发〔2026〕{document.pk}号"}
+    county.do("disclosure.report_refusal", document.ref, "rfbsc-records_office", report)
     return county.fresh(document)
 
 

@@ -297,6 +297,23 @@ def test_a_decision_to_withhold_is_reported_within_five_working_days(county: Cou
 
 
 @pytest.mark.clause("PD-7(2)")
+def test_two_reports_of_an_agency_do_not_bear_one_number(county: County) -> None:
+    first, second = (county.determined(opinion="exempt", **WITHHELD) for _ in range(2))
+    county.at = datetime(2026, 11, 5, 10, tzinfo=SHANGHAI)
+    report = {"report_number": "荣办发〔2026〕7号", "reported_on": "2026-11-05"}
+    county.do("disclosure.report_refusal", first.ref, RECORDS, report)
+    with pytest.raises(Invalid, match="已有一份报告用了"):
+        county.do("disclosure.report_refusal", second.ref, RECORDS, report)
+    county.do(
+        "disclosure.report_refusal", second.ref, RECORDS, {**report, "report_number": "荣办发〔2026〕8号"}
+    )
+    again = RefusalReport.objects.get(document_number="荣办发〔2026〕8号")
+    again.pk, again.matter_id = None, 0
+    with pytest.raises(IntegrityError, match="refusalreport_number_once"):
+        again.save(force_insert=True)
+
+
+@pytest.mark.clause("PD-7(2)")
 def test_the_report_is_a_paper_and_done_on_the_day_reported(county: County) -> None:
     document = county.determined(opinion="exempt", **WITHHELD)
     # Entered on the eleventh, two days late; reported in time on the sixth.
