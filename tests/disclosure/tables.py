@@ -297,7 +297,7 @@ def reported(matter: Any, made: dict[Any, Any]) -> list[int]:
         matter_id=matter.pk,
         decided_on=county.at.date(),
         reported_on=county.at.date(),
-        document_number="荣办报〔2026〕1号",
+        document_number=f"荣办报〔2026〕{RefusalReport.objects.count() + 1}号",
         content="<p>报告</p>",
         issued_at=county.at,
         file=an_internal_file(made),
