@@ -96,8 +96,10 @@ def release(part: Part) -> Next | None:
     item: ReassessedItem = part.matter
     document = item.document
     if document is None:
+        subject = part.stream.choice(writing.subjects_of(part.agency)[1])
         draft = {
-            "title": item.title[:100],
+            # What it is about, and not who asked, or under which numbers.
+            "title": f"关于{subject}办理情况的公布",
             "document_number": "",
             "formed_on": part.today - timedelta(days=90),
         }
