@@ -11,17 +11,19 @@ async judged => {
     const known = new Set(judged), paints = new Map(), grounds = new Map();
     const everything = [...document.querySelectorAll("html, body, body *")];
     const styles = new Map(everything.map(one => [one, getComputedStyle(one)]));
+    const painted = everything.filter(one => GROUND.map(name => styles.get(one)[name]).join() !== CLEAR);
     const boxes = everything.filter(moved).map(one => [one, one.getBoundingClientRect()]).filter(([, box]) => box.width > 1 && box.height > 1);
     for (const one of everything) {
-        const style = styles.get(one), under = grounds.get(one.parentElement) || {paint: 0, owner: null, adrift: false};
+        const style = styles.get(one), under = grounds.get(one.parentElement) || {paint: 0, owner: null, adrift: false, moved: false};
         const ground = GROUND.map(name => style[name]).join(), clear = ground === CLEAR;
         const own = {
             paint: clear ? under.paint : mixed(under.paint, ground),
             owner: clear ? under.owner : one,
-            adrift: !SOLID.test(ground) && (under.adrift || moved(one) || (!clear && !within(one, under.owner))),
+            adrift: !SOLID.test(ground) && (under.adrift || (!clear && !within(one, under.owner))),
+            moved: !SOLID.test(ground) && (under.moved || moved(one)),
         };
         grounds.set(one, own);
-        if (own.adrift || !within(one, own.owner) || !boxes.every(([other, box]) => apart(one, other, box))) continue;
+        if (own.adrift || !within(one, own.owner) || (own.moved && !free(one)) || !boxes.every(([other, box]) => apart(one, other, box))) continue;
         const paint = mixed(own.paint, INK.map(name => style[name]).join());
         paints.set(one, paint);
         if (known.has(paint)) one.setAttribute("data-judged", "");
@@ -53,6 +55,11 @@ async judged => {
         if (!ground || ground === one) return true;
         const outer = ground.getBoundingClientRect(), inner = one.getBoundingClientRect();
         return inner.left >= outer.left - 1 && inner.right <= outer.right + 1 && inner.top >= outer.top - 1 && inner.bottom <= outer.bottom + 1;
+    }
+    /* Whether what was moved, or is in what was moved, stands on nothing but what is around it. */
+    function free(one) {
+        const box = one.getBoundingClientRect();
+        return painted.every(other => apart(other, one, box));
     }
     /* Whether something that was moved lies neither over nor under an element that it has nothing to do with. */
     function apart(one, other, its) {

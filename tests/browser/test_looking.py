@@ -68,6 +68,11 @@ CONTRAST = {"color-contrast"}
         ("p { margin-top: -3em }", '<div class="night" style="height: 5em"></div><p>黑字</p>', [CONTRAST, CONTRAST]),
         ("p { position: relative; top: -3em }", '<div class="night" style="height: 5em"></div><p>黑字</p>', [CONTRAST, CONTRAST]),
         (
+            "i { position: absolute; top: 0; height: 0 } i p { margin-top: 9em } .night { height: 20em }",
+            '<i><p>黑字</p></i><div class="night"></div>',
+            [CONTRAST, CONTRAST],
+        ),
+        (
             ".card { height: 0 } .night { height: 9em }",
             '<div class="night"><div class="card"><p>黑字</p></div></div>',
             [CONTRAST, CONTRAST],
