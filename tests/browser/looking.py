@@ -54,7 +54,8 @@ def violations(page: Page) -> list[dict[str, Any]]:
     """What axe finds wrong on the page as it stands: the `id` of each rule, and what is `said` of it."""
     if not page.evaluate("Boolean(window.axe)"):
         page.evaluate(AXE)
-        page.add_init_script(AXE)  # So that what this window opens next need not be sent it again: a fourth of axe's time.
+        # What this window opens next need not be sent it again, which takes a fourth of axe's time.
+        page.add_init_script(AXE)
     found = page.evaluate(LOOK, list(GOOD))
     GOOD.update(found["good"])
     bad: list[dict[str, Any]] = found["bad"]
