@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
 
+from disclosure.models import Document
 from foundation.casework import matters
 from foundation.casework.management.commands.states import diagram, fenced, markers
 from foundation.casework.models import Matter
+from tests.personas import County
 
 ROOT = Path(__file__).parents[2]
 
@@ -75,3 +78,24 @@ def test_a_file_without_marks_and_a_kind_that_does_not_exist_are_refused(tmp_pat
         call_command("states", "agency")
     with pytest.raises(CommandError, match="标记"):
         call_command("states", "review", into=tmp_path / "missing.md")
+
+
+def test_while_a_row_is_read_anew_the_state_of_every_other_stays_protected(county: County) -> None:
+    """Threads share the field: what one of them lifts, the others miss, and what it puts on again, they run into."""
+    read, other = county.draft(), county.draft()
+
+    class Meanwhile:
+        def filter(self, **_which: Any) -> Meanwhile:
+            return self
+
+        def get(self) -> Document:
+            with pytest.raises(AttributeError):
+                other.state = "published"
+            return Document.objects.get(pk=read.pk)
+
+    read.refresh_from_db(from_queryset=Meanwhile())  # type: ignore[arg-type]
+    with pytest.raises(Document.DoesNotExist):
+        read.refresh_from_db(from_queryset=Document.objects.none())
+    for document in (read, other):
+        with pytest.raises(AttributeError):
+            document.state = "published"
