@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import re
 import shutil
@@ -16,6 +15,7 @@ import pytest_django
 from hypothesis import settings
 
 from wuyuan_portal.embedded.postgres import testing
+from wuyuan_portal.starting import settle
 
 #: The shell without windows first: it does what the tests need in two thirds of the time.
 CHROMIUM_NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
@@ -53,10 +53,8 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 
 
 def pytest_collection_finish() -> None:
-    """Let the collector of garbage pass over what was imported and collected, and come less often: a twentieth of the time."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(100_000, 20, 100)
+    """Settle down, as every process of the portal does, once everything is imported and collected."""
+    settle()
 
 
 def chromium() -> str | None:

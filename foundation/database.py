@@ -5,11 +5,17 @@ Triggers of one moment fire in the order of their names: `a_digest` computes a d
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cached_property
+from hashlib import sha256
+from itertools import count
 from typing import Any, ClassVar, cast
+from weakref import WeakKeyDictionary
 
 import pgtrigger
 from django.db import DEFAULT_DB_ALIAS, connection, connections
@@ -73,6 +79,12 @@ _STAND_INS: Mapping[type, Callable[[int], int | str | date]] = {
 }
 
 
+#: How often a connection asks a query before the server prepares it.
+_OFTEN = 2
+#: How often a connection asked each query; the connection of the driver, which ends with what the server prepared for it.
+_asked: WeakKeyDictionary[Any, Counter[str]] = WeakKeyDictionary()
+
+
 @dataclass(frozen=True)
 class _Form:
     """A query as Django wrote it, with values that stand for others; `places` says which of its parameters are which of them."""
@@ -88,11 +100,48 @@ class _Form:
         filled = zip(self.places, self.fixed, strict=True)
         return self.sql, [fixed if place is None else values[place] for place, fixed in filled]
 
+    def to_send(self, values: Sequence[Any]) -> tuple[str, list[Any]]:
+        """The same as it is sent on this thread's connection: what it asks often is prepared, and not planned each time."""
+        connection.close_if_health_check_failed()
+        connection.ensure_connection()
+        asked = _asked.setdefault(connection.connection, Counter())
+        if asked[self.name] < _OFTEN or connection.needs_rollback:
+            asked[self.name] += 1
+            return self.with_values(values)
+        given = [values[place] for place in self.places if place is not None]
+        if asked[self.name] == _OFTEN:
+            # Past Django's cursor: what is prepared is not one of the queries that a page or an act asks.
+            with connection.wrap_database_errors, connection.connection.cursor() as cursor:
+                cursor.execute(f"PREPARE {self.name} AS {self._numbered(cursor)}")
+            asked[self.name] += 1
+        return (
+            f"EXECUTE {self.name}({', '.join(['%s'] * len(given))})" if given else f"EXECUTE {self.name}",
+            given,
+        )
+
+    @cached_property
+    def name(self) -> str:
+        """What the server calls it once it is prepared."""
+        return f"written_{sha256(repr((self.sql, self.places, self.fixed)).encode()).hexdigest()[:32]}"
+
+    def _numbered(self, cursor: Any) -> str:
+        """Its SQL with a number for each value that is given, and all other parameters written out."""
+        parameters, numbers = zip(self.places, self.fixed, strict=True), count(1)
+
+        def written(found: re.Match[str]) -> str:
+            if found[0] == "%%":
+                return "%"
+            place, fixed = next(parameters)
+            return f"${next(numbers)}" if place is not None else cursor.mogrify("%s", [fixed]).decode()
+
+        return re.sub("%[%s]", written, self.sql)
+
 
 class Written:
     """A query of one form: Django writes its SQL once in a process, and only the values differ. For what every act and page asks.
 
-    `of` makes it from values, each a whole number, a text or a day. Django takes longer to write it than the server to answer.
+    `of` makes it from values, each a whole number, a text or a day. Django takes longer to write it than the server to answer,
+    and the server longer to plan it than to find its rows: it prepares what a connection asks often.
     Whoever asks gets `EmptyResultSet` where it could find nothing whatever the values.
     """
 
@@ -103,7 +152,7 @@ class Written:
     def rows(self, *values: int | str | date) -> list[tuple[Any, ...]]:
         """Its rows for these values, as the server sends them: its columns are such as need no conversion."""
         with connection.cursor() as cursor:
-            cursor.execute(*self._form(values).with_values(values))
+            cursor.execute(*self._form(values).to_send(values))
             found: list[tuple[Any, ...]] = cursor.fetchall()
         return found
 
@@ -118,7 +167,7 @@ class Written:
         # What Django reads of a compiler that has written its SQL is the same for all values: columns, and what is made of them.
         compiler: Any = copy(form.compiler)
         compiler.connection = connections[DEFAULT_DB_ALIAS]
-        compiler.as_sql = lambda: form.with_values(values)
+        compiler.as_sql = lambda: form.to_send(values)
         queryset = form.queryset.all()
         vars(queryset.query)["get_compiler"] = lambda using: compiler
         return list(queryset)

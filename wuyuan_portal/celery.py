@@ -6,7 +6,7 @@ import os
 from typing import Any
 
 from celery import Celery, Task
-from celery.signals import beat_init, worker_init
+from celery.signals import beat_init, worker_init, worker_process_init
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "wuyuan_portal.settings")
 
@@ -46,3 +46,11 @@ def refuse_other_keys(**_: Any) -> None:
         require_fit()
     except Exception as unfit:  # a signal swallows exceptions: the process has to end
         raise SystemExit(str(unfit)) from unfit
+
+
+@worker_process_init.connect
+def settle_down(**_: Any) -> None:
+    """Settle down once everything is loaded."""
+    from wuyuan_portal.starting import settle
+
+    settle()

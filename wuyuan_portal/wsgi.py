@@ -9,7 +9,7 @@ from django.core.wsgi import get_wsgi_application
 
 from foundation.pages.keeping import kept_first
 from wuyuan_portal.proxies import behind
-from wuyuan_portal.starting import require_fit
+from wuyuan_portal.starting import require_fit, settle
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "wuyuan_portal.settings")
 
@@ -17,3 +17,4 @@ application = kept_first(get_wsgi_application())
 require_fit()
 if settings.TRUSTED_PROXIES:
     application = behind(application, settings.TRUSTED_PROXIES)
+settle()

@@ -81,6 +81,11 @@ class Actor:
         name = f"{self.name}（代{others[0].name}）"[:LONGEST_NAME]
         return replace(self, name=name, for_whom=others[0])
 
+    def people(self) -> list[tuple[int | None, str]]:
+        """Account and fingerprint, blank where it is not known, of this person, and of the one for whom they act."""
+        own = [(self.staff_id, self.person)]
+        return own + ([(self.for_whom.staff_id, self.for_whom.person)] if self.for_whom else [])
+
     def same_person(self, field: str = "") -> Q:
         """The filter for rows whose `field` names an account of this person, or of the one for whom they act.
 
@@ -88,10 +93,7 @@ class Actor:
         """
         number, whose = (f"{field}_id", f"{field}__person") if field else ("pk", "person")
         found = Q()
-        for staff_id, person in (
-            (self.staff_id, self.person),
-            *([(self.for_whom.staff_id, self.for_whom.person)] if self.for_whom else []),
-        ):
+        for staff_id, person in self.people():
             found |= Q(**{number: staff_id})
             if person:
                 found |= Q(**{whose: person})
@@ -99,9 +101,7 @@ class Actor:
 
     def is_person(self, staff: Staff) -> bool:
         """Whether an account is this person's, this one or another, or is of the one for whom they act."""
-        own = [(self.staff_id, self.person)]
-        own += [(self.for_whom.staff_id, self.for_whom.person)] if self.for_whom else []
-        return any(staff.pk == pk or bool(person and person == staff.person) for pk, person in own)
+        return any(staff.pk == pk or bool(person and person == staff.person) for pk, person in self.people())
 
     def has(self, role: str, agency: Agency | None) -> bool:
         """Whether this actor holds the role for that agency; the county's roles hold everywhere."""

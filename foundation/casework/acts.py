@@ -35,6 +35,7 @@ from foundation.casework.refusals import (
     Repeated,
     TooEarly,
 )
+from foundation.casework.separation import acted_before as acted_before
 from foundation.clauses import Citation, Clause, cite
 from foundation.deadlines import clocks
 from foundation.deadlines.clocks import ClockRefused
@@ -511,20 +512,6 @@ def _check_separation(step: Step) -> None:
             f"您已办理过这一事项的“{earlier.label}”，不能再办“{step.act.label}”。",
             "请由另一位同事办理。",
         )
-
-
-def acted_before(matter: Any, actor: Actor, names: Iterable[str]) -> LedgerLine | None:
-    """The last ledger line of one of these acts in the matter or the rest of its `ledger_scope` by this person.
-
-    A person counts under every account of theirs, and a deputy for the one whose roles they use as well.
-    """
-    if not names or actor.staff_id is None:
-        return None
-    scope = Q(pk=None)
-    for kind, pk in getattr(matter, "ledger_scope", lambda: [(matters.kind_of(matter), matter.pk)])():
-        scope |= Q(matter_kind=kind, matter_id=pk)
-    lines = LedgerLine.objects.filter(scope, actor.same_person("staff"), act__in=names)
-    return lines.order_by("at", "pk").last()
 
 
 def _acting_agency(matter: Any) -> Agency | None:

@@ -44,6 +44,6 @@ def _refresh(self: Any, *args: Any, **kwargs: Any) -> None:
         _reading.reset(token)
 
 
-# django-fsm takes the protection off the field itself, which all threads share, while it waits for the database: the first to be done
-# puts it on again, and the others fail.
+# django-fsm takes the protection off the field itself, which all threads share, while it waits for the database: the first to be
+# done puts it on again, and the others fail.
 FSMModelMixin.refresh_from_db = _refresh  # type: ignore[method-assign]

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from wuyuan_portal import demo, simulated
+from wuyuan_portal.starting import settle
 
 
 class Command(BaseCommand):
@@ -20,5 +21,6 @@ class Command(BaseCommand):
             raise CommandError("演示账号只能在 DEBUG 打开时建立。")
         if simulated.is_there():
             raise CommandError("库里是模拟的县（manage.py simulate），不另作演示。")
+        settle()
         demo.play()
         self.stdout.write("\n".join([*demo.accounts(), *demo.told()]))

@@ -25,6 +25,7 @@ from foundation.simulation.measuring import Profile
 from foundation.simulation.models import Course, SimulatedYear
 from foundation.simulation.players import players
 from wuyuan_portal.rooms import rooms
+from wuyuan_portal.starting import settle
 
 #: Until which month and day of the next year a year is played.
 LAST_DAY = (3, 31)
@@ -51,6 +52,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.DEBUG:
             raise CommandError("模拟用公开的密码建立账号，只能在 DEBUG 打开时运行。")
+        settle()
         year = self._year(options["year"], options["seed"], options["scale"])
         profile = Profile() if options["profile"] else None
         until = options["until"] or last_day(year)
