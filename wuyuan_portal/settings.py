@@ -259,7 +259,7 @@ METRICS_TOKEN = text("METRICS_TOKEN")
 # --- Login and sessions ---
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
-    "django.contrib.auth.backends.ModelBackend",
+    "foundation.casework.sessions.Accounts",
 ]
 LOGIN_URL = "/desk/login/"
 AUTH_PASSWORD_VALIDATORS = [

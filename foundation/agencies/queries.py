@@ -78,11 +78,11 @@ def _people(roles: frozenset[str], in_agency: bool) -> Written:
     return Written(of)
 
 
-_PERSON = Written(lambda pk: Staff.objects.filter(pk=pk))
+_PERSON = Written(lambda pk: Staff.objects.filter(pk=pk).select_related("agency"))
 
 
 def person_numbered(pk: int) -> Staff | None:
-    """The account of this number, or None; many acts ask."""
+    """The account of this number with its agency, or None; many acts ask, and each page of the desk."""
     person: Staff | None = _PERSON.first(pk)
     return person
 

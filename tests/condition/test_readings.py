@@ -105,7 +105,7 @@ def test_the_supervisor_reads_it_on_the_first_page_and_nobody_else(county: Count
     beat("sweep", county.at - timedelta(hours=1))
     for username, reads in (("county_supervisor", True), ("rfbsc-drafter", False)):
         person = next(p for name, p in county.people.items() if username in name)
-        client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(person, backend="foundation.casework.sessions.Accounts")
         assert ("60 分钟没有运行" in client.get("/desk/").content.decode()) is reads, username
 
 
