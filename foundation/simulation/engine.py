@@ -5,12 +5,13 @@ from __future__ import annotations
 import calendar
 import heapq
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import nullcontext
+from contextlib import contextmanager, nullcontext
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from typing import Any
+from unittest import mock
 
-from django.db import connection, transaction
+from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
 from django.utils.module_loading import import_string
 from django.utils.timezone import localdate, make_aware
 
@@ -114,7 +115,7 @@ class Simulation:
         """Play every day that is left up to and including `until`; gives each day once it is committed."""
         first = self.year.played_until + ONE_DAY if self.year.played_until else date(self.year.year, 1, 1)
         counting = self.profile.counting() if self.profile else nullcontext()
-        with in_place_of_the_wall_clock(self.world.clock), by_hand(), counting:
+        with in_place_of_the_wall_clock(self.world.clock), by_hand(), _unlogged(), counting:
             _commit_quickly()
             for n in range((until - first).days + 1):
                 day = first + timedelta(days=n)
@@ -226,11 +227,9 @@ class _Run:
         """Write what every course waits for now."""
         ended = {course.key for course in self._ended}
         left = [course for course in self._touched.values() if course.key not in ended]
-        old = [course for course in left if course.pk]
         Course.objects.filter(pk__in=[course.pk for course in self._ended if course.pk]).delete()
-        Course.objects.bulk_create([course for course in left if not course.pk])
         changing = ["stage", "step", "due_at", "ref", "facts", "wakes", "wakes_after", "refused"]
-        Course.objects.bulk_update(old, changing, batch_size=500)
+        Course.objects.bulk_create(left, update_conflicts=True, unique_fields=["key"], update_fields=changing)
 
 
 def _is_file(value: Any) -> bool:
@@ -240,6 +239,15 @@ def _is_file(value: Any) -> bool:
 
 def _midnight(day: date) -> datetime:
     return make_aware(datetime.combine(day, time()))
+
+
+@contextmanager
+def _unlogged() -> Iterator[None]:
+    """With DEBUG Django notes every query; here nobody reads them."""
+    with mock.patch.object(
+        connections[DEFAULT_DB_ALIAS], "make_debug_cursor", connections[DEFAULT_DB_ALIAS].make_cursor
+    ):
+        yield
 
 
 def _commit_quickly() -> None:
