@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 from disclosure.models import Document
 from foundation.agencies.models import Staff
-from foundation.agencies.queries import holders, superior_of
+from foundation.agencies.queries import holders, person_numbered, superior_of
 from foundation.agencies.roles import Role
 
 
-def drafter(document: Document) -> list[Any]:
+def drafter(document: Document) -> list[Staff]:
     """List the drafter; nobody for a draft that another room opened."""
-    return [document.drafter] if document.drafter else []
+    person = person_numbered(document.drafter_id) if document.drafter_id else None
+    return [person] if person else []
 
 
 def superior(document: Document) -> Iterable[Staff]:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import cached_property
+from functools import cache, cached_property
 from hashlib import sha256
 from itertools import count
 from typing import Any, ClassVar, cast
@@ -28,6 +28,7 @@ from django.db.models.sql.compiler import SQLCompiler
 from django.db.transaction import TransactionManagementError
 from pgtrigger import registry
 from pgtrigger.migrations import AddTrigger, RemoveTrigger
+from simple_history.manager import HistoryManager
 
 
 def _trigger_added(self: AddTrigger, app_label: str, state: ProjectState) -> None:
@@ -70,6 +71,9 @@ class _Registry(registry._Registry):
 
 registry._registry.__class__ = _Registry
 
+# django-simple-history makes a class of managers each time that it notes a change.
+HistoryManager.from_queryset = cache(HistoryManager.from_queryset)  # type: ignore[method-assign]
+
 
 #: By the kind of a value what stands for the nth of them while Django writes the SQL.
 _STAND_INS: Mapping[type, Callable[[int], int | str | date]] = {
@@ -94,6 +98,8 @@ class _Form:
     sql: str
     places: list[int | None]
     fixed: tuple[Any, ...]
+    #: What makes values of its columns, which Django looks for in each column anew.
+    converters: dict[int, Any]
 
     def with_values(self, values: Sequence[Any]) -> tuple[str, list[Any]]:
         """Its SQL, and its parameters with these values."""
@@ -168,6 +174,7 @@ class Written:
         compiler: Any = copy(form.compiler)
         compiler.connection = connections[DEFAULT_DB_ALIAS]
         compiler.as_sql = lambda: form.to_send(values)
+        compiler.get_converters = lambda _columns: form.converters
         queryset = form.queryset.all()
         vars(queryset.query)["get_compiler"] = lambda using: compiler
         return list(queryset)
@@ -188,10 +195,11 @@ class Written:
             queryset = self.of(*stand_ins)
             compiler: Any = queryset.query.get_compiler(DEFAULT_DB_ALIAS)
             sql, fixed = compiler.as_sql()
+            converters = compiler.get_converters([column for column, *_ in compiler.select])
             # It outlives the thread whose connection it wrote for.
             compiler.connection = None
             places = [stand_ins.index(one) if one in stand_ins else None for one in fixed]
-            self._forms[kinds] = _Form(queryset, compiler, sql, places, fixed)
+            self._forms[kinds] = _Form(queryset, compiler, sql, places, fixed, converters)
         return self._forms[kinds]
 
 

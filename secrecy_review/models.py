@@ -22,7 +22,7 @@ from foundation.casework import matters
 from foundation.casework.models import Matter, MatterQuerySet
 from foundation.casework.states import StateField
 from foundation.clauses import Citation, cite
-from foundation.database import begins, enters, frozen, kept, only_while, ways
+from foundation.database import Written, begins, enters, frozen, kept, only_while, ways
 from foundation.files.models import StoredFile
 from foundation.files.outgoing import Outgoing
 from foundation.privacy.fields import EncryptedTextField
@@ -97,8 +97,7 @@ class Reviewable(Matter):
 
     def ledger_scope(self) -> list[tuple[str, int]]:
         """Include its reviews: whoever made the text does not review it, whoever reviewed it does not sign."""
-        reviews = Review.objects.of(self).values_list("pk", flat=True)
-        return [*super().ledger_scope(), *((Review.kind, pk) for pk in reviews)]
+        return [*super().ledger_scope(), *((Review.kind, pk) for (pk,) in _ABOUT.rows(self.kind, self.pk))]
 
     def goes_with(self) -> list[Matter]:
         """Its reviews that are under way; a concluded one stands as it is, and holds under the successor as well."""
@@ -141,7 +140,11 @@ class ReviewQuerySet(MatterQuerySet):
 
     def of(self, subject: Matter) -> Self:
         """The reviews of a subject, the newest first."""
-        return self.filter(subject_kind=subject.kind, subject_id=subject.pk).order_by("-pk")
+        return self.about(subject.kind, subject.pk)
+
+    def about(self, kind: str, pk: int) -> Self:
+        """The same of the matter of this kind and number."""
+        return self.filter(subject_kind=kind, subject_id=pk).order_by("-pk")
 
     def open(self) -> Self:
         """Reviews without an opinion yet."""
@@ -348,6 +351,9 @@ class Review(FSMModelMixin, Matter):  # type: ignore[misc]
     def void(self, reason: str) -> None:
         """Void the review because the text has changed (SR-3)."""
         self.void_reason = reason
+
+
+_ABOUT = Written(lambda kind, pk: Review.objects.about(kind, pk).values_list("pk"))
 
 
 class Finding(models.Model):

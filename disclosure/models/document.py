@@ -349,13 +349,14 @@ class Document(FSMModelMixin, Versioned, Reviewable):  # type: ignore[misc]
         """What its publication changes: the documents whose cleanup it announces, and that cleanup, so that no opinion changes
         meanwhile.
         """
-        batches = [(type(batch), batch.pk) for batch in self.cleanups.filter(state="drafted")]
+        batches = _ANNOUNCED.found(self.pk)
         if not batches:
             return []
-        norms = Document.objects.filter(
-            state="published", index__cleanup_items__batch__in=[pk for _, pk in batches]
-        )
-        return [*((Document, pk) for pk in norms.order_by("pk").values_list("pk", flat=True)), *batches]
+        norms = Document.objects.filter(state="published", index__cleanup_items__batch__in=batches)
+        return [
+            *((Document, pk) for pk in norms.order_by("pk").values_list("pk", flat=True)),
+            *((type(batch), batch.pk) for batch in batches),
+        ]
 
     @property
     def announced_as(self) -> str:
@@ -579,6 +580,7 @@ def _under(digest: str, genre: str) -> Q:
     return (Q(genre=None) | Q(genre=genre)) & Q(digest=digest)
 
 
+_ANNOUNCED = Written(lambda pk: Document(pk=pk).cleanups.filter(state="drafted").order_by("pk"))
 _CAPACITIES = Written(
     lambda document, digest, genre: Signature.objects.filter(
         _under(digest, genre), document=document

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from django.apps import apps
@@ -12,14 +14,16 @@ from foundation.agencies.models import Agency, Staff
 from foundation.casework.models import Matter
 
 
-def kinds() -> dict[str, type[Model]]:
+@cache
+def kinds() -> Mapping[str, type[Model]]:
     """The models on which acts are performed, by the name used in references."""
     return {"agency": Agency, "staff": Staff, **{model.kind: model for model in matter_kinds()}}
 
 
-def matter_kinds() -> list[type[Matter]]:
+@cache
+def matter_kinds() -> tuple[type[Matter], ...]:
     """The models of matters."""
-    return [model for model in apps.get_models() if issubclass(model, Matter)]
+    return tuple(model for model in apps.get_models() if issubclass(model, Matter))
 
 
 def kind_of(model: type[Model] | Model) -> str:
