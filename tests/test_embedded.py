@@ -14,6 +14,7 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import suppress
+from itertools import pairwise
 from pathlib import Path
 
 import psycopg2
@@ -213,7 +214,11 @@ def test_run_starts_everything_and_stops_everything(var: Path) -> None:
         assert run.poll() is None, output.read_text()
         with urllib.request.urlopen(address, timeout=10) as page:
             assert page.status == 200
-        assert "演示账号" in output.read_text()
+        said = output.read_text()
+        for earlier, later in pairwise(
+            ("启动数据库", "数据表", "要展示的内容", "演示账号", "启动网站", address)
+        ):
+            assert said.index(earlier) < said.index(later)
         again = subprocess.run(
             [sys.executable, "manage.py", "run", "--port", str(port)],
             cwd=PROJECT,

@@ -8,6 +8,7 @@ from importlib import import_module
 from typing import Any
 
 from django.utils import timezone
+from tqdm import tqdm
 
 from foundation.agencies.models import Staff
 from foundation.simulation.county import (
@@ -30,7 +31,7 @@ def play() -> None:
     """Make what is missing."""
     now = timezone.now()
     _establish(now - timedelta(days=60), now)
-    for part in _parts():
+    for part in tqdm(_parts(), desc="演示", unit="部分", disable=None, leave=False):
         part.play(now)
 
 

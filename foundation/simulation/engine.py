@@ -5,13 +5,12 @@ from __future__ import annotations
 import calendar
 import heapq
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import nullcontext
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from typing import Any
-from unittest import mock
 
-from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
+from django.db import transaction
 from django.utils.module_loading import import_string
 from django.utils.timezone import localdate, make_aware
 
@@ -24,6 +23,7 @@ from foundation.deadlines.calendar import ONE_DAY, Calendar
 from foundation.deadlines.moments import to_the_minute
 from foundation.rooms import Task
 from foundation.simulation.clock import Clock, in_place_of_the_wall_clock
+from foundation.simulation.haste import in_haste
 from foundation.simulation.measuring import Profile
 from foundation.simulation.models import Course, SimulatedYear
 from foundation.simulation.people import People
@@ -115,8 +115,7 @@ class Simulation:
         """Play every day that is left up to and including `until`; gives each day once it is committed."""
         first = self.year.played_until + ONE_DAY if self.year.played_until else date(self.year.year, 1, 1)
         counting = self.profile.counting() if self.profile else nullcontext()
-        with in_place_of_the_wall_clock(self.world.clock), by_hand(), _unlogged(), counting:
-            _commit_quickly()
+        with in_place_of_the_wall_clock(self.world.clock), by_hand(), in_haste(), counting:
             for n in range((until - first).days + 1):
                 day = first + timedelta(days=n)
                 with transaction.atomic():
@@ -239,18 +238,3 @@ def _is_file(value: Any) -> bool:
 
 def _midnight(day: date) -> datetime:
     return make_aware(datetime.combine(day, time()))
-
-
-@contextmanager
-def _unlogged() -> Iterator[None]:
-    """With DEBUG Django notes every query; here nobody reads them."""
-    with mock.patch.object(
-        connections[DEFAULT_DB_ALIAS], "make_debug_cursor", connections[DEFAULT_DB_ALIAS].make_cursor
-    ):
-        yield
-
-
-def _commit_quickly() -> None:
-    """A day that is lost with the machine is played again: no commit waits for the disk."""
-    with connection.cursor() as cursor:
-        cursor.execute("SET synchronous_commit = off")

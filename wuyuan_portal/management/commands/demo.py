@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from foundation.simulation.haste import in_haste
 from wuyuan_portal import demo, simulated
 from wuyuan_portal.starting import settle
 
@@ -22,5 +23,6 @@ class Command(BaseCommand):
         if simulated.is_there():
             raise CommandError("库里是模拟的县（manage.py simulate），不另作演示。")
         settle()
-        demo.play()
+        with in_haste():
+            demo.play()
         self.stdout.write("\n".join([*demo.accounts(), *demo.told()]))

@@ -122,11 +122,15 @@ class Command(BaseCommand):
         for number in STOP_SIGNALS:
             signal.signal(number, _interrupt)
         try:
+            self._say("启动数据库和消息服务……")
             self._start_servers(started)
             require_fit()
+            self._say("建立或更新数据表……")
             call_command("migrate", interactive=False, verbosity=0)
+            self._say("准备要展示的内容（第一次要一两分钟）……")
             self._show(county=county)
             connections.close_all()
+            self._say("启动网站、后台任务和定时任务……")
             self._start_children(children, host, port)
             while True:
                 _revive(children)
@@ -151,6 +155,11 @@ class Command(BaseCommand):
             self.stdout.write("\n".join([*demo.accounts(), *simulated.told()]))
         else:
             call_command("demo", stdout=self.stdout)
+
+    def _say(self, what: str) -> None:
+        """Say at once what is being done, so that nobody takes a first start for a standstill."""
+        self.stdout.write(what)
+        self.stdout.flush()
 
     def _start_servers(self, started: list[Postgres | Broker]) -> None:
         if "EMBEDDED" in settings.DATABASES["default"] and everyday.start():

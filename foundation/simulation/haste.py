@@ -1,0 +1,25 @@
+"""What is played need neither be safe on the disk at once nor be noted query by query."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from unittest import mock
+
+from django.db import DEFAULT_DB_ALIAS, connection, connections
+
+
+@contextmanager
+def in_haste() -> Iterator[None]:
+    """No commit waits for the disk in here: what is lost with the machine is played again. Nor does Django note every query,
+    as it does with DEBUG."""
+    wrapper = connections[DEFAULT_DB_ALIAS]
+    with mock.patch.object(wrapper, "make_debug_cursor", wrapper.make_cursor):
+        _set("off")
+        yield
+    _set("on")
+
+
+def _set(synchronous: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('synchronous_commit', %s, false)", [synchronous])
