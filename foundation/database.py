@@ -108,6 +108,8 @@ class _Form:
 
     def to_send(self, values: Sequence[Any]) -> tuple[str, list[Any]]:
         """The same as it is sent on this thread's connection: what it asks often is prepared, and not planned each time."""
+        if connection.settings_dict.get("DISABLE_SERVER_SIDE_CURSORS"):
+            return self.with_values(values)
         connection.close_if_health_check_failed()
         connection.ensure_connection()
         asked = _asked.setdefault(connection.connection, Counter())

@@ -37,6 +37,31 @@ def test_values_are_given_to_the_server_and_never_written_into_the_sql(county: C
     assert len(asked) == 1
 
 
+def test_what_is_asked_often_is_prepared_unless_a_pool_stands_between(
+    county: County, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With its fixed parts written out, a per cent among them, and each value where it was given."""
+    named = Written(
+        lambda name, role: (
+            RoleGrant.objects.filter(staff__username=name, role=role)
+            .exclude(staff__full_name__contains="100%s")
+            .values_list("role")
+        )
+    )
+
+    def asked() -> str:
+        with CaptureQueriesContext(connection) as sent:
+            for role, found in (("leader", [("leader",)]), ("drafter", [])):
+                assert named.rows("rfbsc-leader", role) == found
+        assert len(sent) == 2
+        return str(sent[-1]["sql"])
+
+    assert asked().startswith("SELECT")
+    assert asked().startswith("EXECUTE")
+    monkeypatch.setitem(connection.settings_dict, "DISABLE_SERVER_SIDE_CURSORS", True)
+    assert asked().startswith("SELECT")
+
+
 def test_a_query_that_can_find_nothing_is_refused_when_it_is_written(county: County) -> None:
     nobody = Written(lambda _pk: Staff.objects.none().values_list("pk"))
     with pytest.raises(EmptyResultSet):
