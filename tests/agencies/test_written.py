@@ -15,6 +15,7 @@ from foundation.agencies.queries import holders
 from foundation.agencies.roles import Role
 from foundation.database import Written
 from tests.personas import County
+from tests.prepared import written_out
 
 
 def test_each_value_stands_where_it_was_given(county: County) -> None:
@@ -54,6 +55,7 @@ def test_what_is_asked_often_is_prepared_unless_a_pool_stands_between(
             for role, found in (("leader", [("leader",)]), ("drafter", [])):
                 assert named.rows("rfbsc-leader", role) == found
         assert len(sent) == 2
+        assert written_out(sent[-1]["sql"]).count("agencies_rolegrant") > 1
         return str(sent[-1]["sql"])
 
     assert asked().startswith("SELECT")

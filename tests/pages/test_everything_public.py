@@ -49,6 +49,7 @@ from tests.participation.people import ANNOUNCED, says
 from tests.participation.people import Office as Decisions
 from tests.participation.submissions import ANSWER, COUNTY, SAID, Proposing, handed_in, in_force, objects
 from tests.personas import County
+from tests.prepared import written_out
 from tests.test_visibility import public_names, the_document
 from tests.training.people import PLAN, School
 from training.models import Session
@@ -530,7 +531,7 @@ def test_after_each_change_every_address_shows_the_new(
     read = set[str]()
 
     def note(execute: Callable[..., Any], sql: str, *rest: Any) -> Any:
-        read.update(_TABLE.findall(sql))
+        read.update(_TABLE.findall(written_out(sql)))
         return execute(sql, *rest)
 
     elsewhere = Asked()
