@@ -185,7 +185,9 @@ def nothing_leaks(step: Step) -> Objection | None:
     return None
 
 
-_CONCLUDED = Written(lambda pk: Review.objects.of(Document(pk=pk)).filter(concluded_at__isnull=False)[:1])
+_CONCLUDED = Written(
+    lambda pk: Review.objects.about(Document.kind, pk).filter(concluded_at__isnull=False)[:1]
+)
 
 
 def _newest_review(document: Document) -> Review | None:

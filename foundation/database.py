@@ -107,13 +107,17 @@ class _Form:
         return self.sql, [fixed if place is None else values[place] for place, fixed in filled]
 
     def to_send(self, values: Sequence[Any]) -> tuple[str, list[Any]]:
-        """The same as it is sent on this thread's connection: what it asks often is prepared, and not planned each time."""
-        if connection.settings_dict.get("DISABLE_SERVER_SIDE_CURSORS"):
+        """What is sent on this thread's connection, and its parameters with these values.
+
+        That is its SQL, or, once it was asked often, the name of what the server prepared and does not plan each time.
+        """
+        # Where a transaction is to be undone, Django sends nothing, so this is not a time at which it was asked.
+        if connection.settings_dict.get("DISABLE_SERVER_SIDE_CURSORS") or connection.needs_rollback:
             return self.with_values(values)
         connection.close_if_health_check_failed()
         connection.ensure_connection()
         asked = _asked.setdefault(connection.connection, Counter())
-        if asked[self.name] < _OFTEN or connection.needs_rollback:
+        if asked[self.name] < _OFTEN:
             asked[self.name] += 1
             return self.with_values(values)
         given = [values[place] for place in self.places if place is not None]
@@ -122,10 +126,8 @@ class _Form:
             with connection.wrap_database_errors, connection.connection.cursor() as cursor:
                 cursor.execute(f"PREPARE {self.name} AS {self._numbered(cursor)}")
             asked[self.name] += 1
-        return (
-            f"EXECUTE {self.name}({', '.join(['%s'] * len(given))})" if given else f"EXECUTE {self.name}",
-            given,
-        )
+        places = f"({', '.join(['%s'] * len(given))})" if given else ""
+        return f"EXECUTE {self.name}{places}", given
 
     @cached_property
     def name(self) -> str:

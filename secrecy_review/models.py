@@ -143,7 +143,7 @@ class ReviewQuerySet(MatterQuerySet):
         return self.about(subject.kind, subject.pk)
 
     def about(self, kind: str, pk: int) -> Self:
-        """The same of the matter of this kind and number."""
+        """The reviews of the matter of this kind and number, the newest first."""
         return self.filter(subject_kind=kind, subject_id=pk).order_by("-pk")
 
     def open(self) -> Self:

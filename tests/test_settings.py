@@ -107,6 +107,8 @@ def test_database_url() -> None:
     assert not read["DISABLE_SERVER_SIDE_CURSORS"]
     pooled = environment.database("postgres://a@pool:6432/portal?pooled=1")
     assert (pooled["DISABLE_SERVER_SIDE_CURSORS"], pooled["OPTIONS"]) == (True, {})
+    with pytest.raises(BadSetting, match="pooled"):
+        environment.database("postgres://a@pool:6432/portal?pooled=maybe")
     assert environment.database("postgresql:///portal?host=/run/postgresql")["HOST"] == "/run/postgresql"
     assert environment.database("postgres://%2Frun%2Fpostgresql/portal")["HOST"] == "/run/postgresql"
 

@@ -80,13 +80,16 @@ def database(url: str) -> dict[str, Any]:
     """Django's database settings for ``postgres://user:password@host:port/name?sslmode=require``.
 
     The host may be a percent-encoded socket folder. ``pooled=1`` says that a pool of connections stands between, which gives
-    every transaction another one: nothing is left on a connection then. Raises `BadSetting` for another scheme or a missing name.
+    every transaction another one: nothing is left on a connection then. Raises `BadSetting` for another scheme, a missing
+    name, or another word for ``pooled``.
     """
     parts = urlsplit(url)
     name = unquote(parts.path.lstrip("/"))
     if parts.scheme not in {"postgres", "postgresql"} or not name:
         raise BadSetting("DATABASE_URL must look like postgres://user:password@host:5432/name.")
     options = dict(parse_qsl(parts.query))
+    pooled = flag("pooled", environ=options)
+    options.pop("pooled", None)
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": name,
@@ -95,7 +98,7 @@ def database(url: str) -> dict[str, Any]:
         "HOST": options.pop("host", unquote(parts.hostname or "")),
         "PORT": options.pop("port", str(_port(parts, "DATABASE_URL") or "")),
         # Django's word for it; prepared statements are left on a connection just so (foundation.database.Written).
-        "DISABLE_SERVER_SIDE_CURSORS": options.pop("pooled", "") == "1",
+        "DISABLE_SERVER_SIDE_CURSORS": pooled,
         "OPTIONS": options,
     }
 

@@ -30,7 +30,7 @@ def require_fit() -> None:
 
 
 def settle() -> None:
-    """Let the collector of garbage pass over all that was loaded, which stays, and come less often: an eighth of all work."""
+    """Let the collector of garbage pass over what was loaded, which stays, and come less often: it took an eighth of all work."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(100_000, 20, 10)

@@ -580,6 +580,7 @@ def _under(digest: str, genre: str) -> Q:
     return (Q(genre=None) | Q(genre=genre)) & Q(digest=digest)
 
 
+#: The cleanups whose outcome a document is to announce.
 _ANNOUNCED = Written(lambda pk: Document(pk=pk).cleanups.filter(state="drafted").order_by("pk"))
 _CAPACITIES = Written(
     lambda document, digest, genre: Signature.objects.filter(

@@ -21,7 +21,7 @@ _SESSION = Written(lambda key: Session.objects.filter(session_key=key))
 
 
 class Accounts(ModelBackend):
-    """Django's accounts with passwords."""
+    """Django's backend of accounts with passwords, which reads an account together with its agency."""
 
     def get_user(self, user_id: int) -> Staff | None:
         """The account of a session with its agency, None where it is closed or gone."""

@@ -15,11 +15,13 @@ def in_haste() -> Iterator[None]:
     as it does with DEBUG."""
     wrapper = connections[DEFAULT_DB_ALIAS]
     with mock.patch.object(wrapper, "make_debug_cursor", wrapper.make_cursor):
-        _set("off")
-        yield
-    _set("on")
+        _send("SET synchronous_commit = off")
+        try:
+            yield
+        finally:
+            _send("RESET synchronous_commit")
 
 
-def _set(synchronous: str) -> None:
+def _send(command: str) -> None:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('synchronous_commit', %s, false)", [synchronous])
+        cursor.execute(command)

@@ -64,6 +64,17 @@ def test_what_is_asked_often_is_prepared_unless_a_pool_stands_between(
     assert asked().startswith("SELECT")
 
 
+def test_what_could_not_be_asked_is_not_taken_for_prepared(county: County) -> None:
+    named = Written(lambda name: Staff.objects.filter(username=name, full_name="没有").values_list("pk"))
+    for _often in range(2):
+        named.rows("rfbsc-leader")
+    with transaction.atomic():
+        transaction.set_rollback(True)
+        with pytest.raises(TransactionManagementError):
+            named.rows("rfbsc-leader")
+    assert named.rows("rfbsc-leader") == []
+
+
 def test_a_query_that_can_find_nothing_is_refused_when_it_is_written(county: County) -> None:
     nobody = Written(lambda _pk: Staff.objects.none().values_list("pk"))
     with pytest.raises(EmptyResultSet):

@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 from django.contrib.sessions.models import Session
 from django.test import Client
+from django.utils import timezone
 
-from foundation.casework.sessions import SessionStore
+from foundation.agencies.models import Staff
+from foundation.casework.sessions import SessionStore, kept
 from tests.personas import PASSWORD, County
 
 NAME = "rfbsc-drafter"
@@ -38,6 +40,17 @@ def test_who_logs_out_leaves_no_session(county: County) -> None:
     browser.post("/desk/logout/")
     assert not SessionStore(key).exists(key)
     assert browser.get("/desk/").status_code == 302
+
+
+def test_a_session_that_is_over_and_an_account_that_is_closed_open_nothing(county: County) -> None:
+    browser, other = entered(), entered()
+    Session.objects.filter(session_key=kept(browser.cookies["sessionid"].value)).update(
+        expire_date=timezone.now()
+    )
+    assert browser.get("/desk/").status_code == 302
+    assert other.get("/desk/").status_code == 200
+    Staff.objects.filter(username=NAME).update(is_active=False)
+    assert other.get("/desk/").status_code == 302
 
 
 def test_a_key_that_nobody_was_given_makes_no_session(county: County) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date, datetime, timedelta
 from importlib.util import find_spec
 from random import Random
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 from django.utils.timezone import localdate
 
@@ -23,6 +25,7 @@ from foundation.notices.models import Dispatch
 from foundation.simulation.clock import Clock, WallClockRead, in_place_of_the_wall_clock
 from foundation.simulation.engine import Simulation, World
 from foundation.simulation.grammar import Grammar
+from foundation.simulation.haste import in_haste
 from foundation.simulation.measuring import Cost, Profile
 from foundation.simulation.models import Course, SimulatedYear
 from foundation.simulation.people import People
@@ -142,6 +145,26 @@ def test_whoever_a_third_party_lends_does_nobody_elses_work(county: County) -> N
     people.again()
     assert not people.holders(Role.DRAFTER, "rfbsc")
     assert people.actor(drafter).staff_id == drafter.pk
+
+
+@pytest.mark.django_db
+def test_what_is_played_in_haste_is_not_noted_and_ends_with_it(settings: Any) -> None:
+    settings.DEBUG = True
+
+    def waits() -> tuple[str, str]:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT setting, source FROM pg_settings WHERE name = 'synchronous_commit'")
+            setting, source = cursor.fetchone()
+        return setting, source
+
+    before, noted = waits(), len(connection.queries_log)
+    with suppress(KeyError), in_haste():
+        assert waits() == ("off", "session")
+        assert len(connection.queries_log) == noted
+        raise KeyError
+    assert waits() == before
+    assert before[1] != "session"
+    assert len(connection.queries_log) > noted
 
 
 def test_a_stage_has_one_meaning() -> None:

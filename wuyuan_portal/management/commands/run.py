@@ -127,7 +127,7 @@ class Command(BaseCommand):
             require_fit()
             self._say("建立或更新数据表……")
             call_command("migrate", interactive=False, verbosity=0)
-            self._say("准备要展示的内容（第一次要一两分钟）……")
+            self._say("准备要展示的内容（第一次要等一会儿）……")
             self._show(county=county)
             connections.close_all()
             self._say("启动网站、后台任务和定时任务……")
