@@ -19,6 +19,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 
+from foundation.one_core import on_one_core
 from tests.annual_report.offices import Office
 from tests.applicants import Desk, on
 from tests.kept import empty, keep, may_pass_triggers
@@ -103,7 +104,8 @@ def _make(template: str, server: Any, fill: Callable[[], None], like: str = "tem
     _drop(begun, server)
     server.execute(f'CREATE DATABASE "{begun}" TEMPLATE "{like}"')
     _use(begun)
-    fill()
+    with on_one_core():
+        fill()
     connection.close()
     server.execute(f'ALTER DATABASE "{begun}" RENAME TO "{template}"')
 

@@ -32,6 +32,7 @@ from foundation.simulation.county import (
     OfficeRow,
     contacts,
 )
+from foundation.simulation.haste import in_haste
 from foundation.simulation.models import SimulatedYear
 
 #: One password for every account; such accounts cannot exist where DEBUG is off.
@@ -118,6 +119,7 @@ class Founding:
         perform("agencies.open_for_applications", on=agency, actor=admin, at=self.at)
 
 
+@in_haste()
 @transaction.atomic
 def found_for(year: int, seed: int, scale: float) -> SimulatedYear:
     """Found a county in an empty portal, some months before the year: a smaller one has fewer agencies, each with its people.

@@ -25,6 +25,7 @@ from foundation.backups.standing import Unfit
 from foundation.casework.refusals import Refused
 from foundation.database_roles import RUNTIME
 from foundation.deadlines.calendar import ONE_DAY
+from foundation.one_core import on_one_core
 from wuyuan_portal import demo, simulated
 from wuyuan_portal.embedded.broker import Broker, broker
 from wuyuan_portal.embedded.places import EmbeddedServerError
@@ -126,7 +127,8 @@ class Command(BaseCommand):
             self._start_servers(started)
             require_fit()
             self._say("建立或更新数据表……")
-            call_command("migrate", interactive=False, verbosity=0)
+            with on_one_core():
+                call_command("migrate", interactive=False, verbosity=0)
             self._say("准备要展示的内容（第一次要等一会儿）……")
             self._show(county=county)
             connections.close_all()
