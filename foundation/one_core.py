@@ -21,8 +21,8 @@ _PROCESSOR = 36
 def on_one_core() -> Iterator[None]:
     """This thread, what it starts, and the server's process of its connection stay on the core on which the thread is now.
 
-    For work of many small queries, for which nobody waits meanwhile. Nothing happens where the server runs on another machine or belongs
-    to another account.
+    For work of many small queries, for which nobody waits meanwhile. Nothing happens where the server runs on another machine or
+    belongs to another account.
     """
     connection.ensure_connection()
     server = connection.connection.info.backend_pid
