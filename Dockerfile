@@ -13,6 +13,7 @@ RUN apt-get update \
 COPY --from=build /opt/venv/lib/python3.11/site-packages /opt/packages
 WORKDIR /opt/portal
 COPY . .
+RUN python3 -m compileall -q .
 ENV PATH=/usr/lib/postgresql/18/bin:$PATH \
     PYTHONPATH=/opt/packages \
     PYTHONUNBUFFERED=1 \
@@ -35,6 +36,7 @@ RUN apt-get update \
 COPY --from=build /opt/venv /opt/venv
 WORKDIR /opt/portal
 COPY . .
+RUN /opt/venv/bin/python -m compileall -q .
 ENV PATH=/opt/venv/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     PYTHONDONTWRITEBYTECODE=1 \

@@ -12,6 +12,8 @@ WORKERS ?= 2
 VENV := .venv
 PY := $(VENV)/bin/python
 export PORT
+# Where nothing compiled may be kept, every process compiles the portal anew, which is a third of its start.
+unexport PYTHONDONTWRITEBYTECODE
 
 PDF_LIBRARIES := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
 
@@ -28,7 +30,7 @@ $(VENV)/installed: requirements-dev.txt
 	  echo "Python 3.11 or newer is needed ($(PYTHON) is not). Name one: make $(MAKECMDGOALS) PYTHON=python3.12" >&2; exit 1; }
 	@if command -v uv >/dev/null 2>&1; then \
 	  test -x $(PY) || uv venv --quiet --python "$$(command -v $(PYTHON))" $(VENV); \
-	  uv pip sync --quiet --require-hashes --python $(PY) requirements-dev.txt; \
+	  uv pip sync --quiet --compile-bytecode --require-hashes --python $(PY) requirements-dev.txt; \
 	else \
 	  if $(PYTHON) -c 'import ensurepip' 2>/dev/null; then :; \
 	  elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
