@@ -294,3 +294,23 @@ def test_every_recipe_waits_to_be_asked() -> None:
     """`make -n` does nothing: make runs lines that name itself even then."""
     makefile = (ROOT / "Makefile").read_text("utf-8")
     assert [line for line in makefile.splitlines() if line.startswith("\t") and "$(MAKE)" in line] == []
+
+
+def test_make_keeps_what_was_compiled_whatever_the_environment_says() -> None:
+    """Each process would compile the portal anew, and there are many."""
+    said = made("echo $${PYTHONDONTWRITEBYTECODE:-kept}", PYTHONDONTWRITEBYTECODE="1")
+    assert said == "kept"
+
+
+def test_make_finds_a_python_that_is_new_enough_and_takes_the_one_that_is_named() -> None:
+    found = subprocess.run([made("echo $(PYTHON)"), "--version"], capture_output=True, text=True, check=True)
+    assert [int(part) for part in found.stdout.split()[1].split(".")[:2]] >= [3, 11]
+    assert made("echo $(PYTHON)", PYTHON="python3.99") == "python3.99"
+
+
+def made(recipe: str, **environment: str) -> str:
+    """What a recipe prints that is made as if it stood in the Makefile."""
+    asked = ["make", "--silent", "--directory", str(ROOT), f"--eval=asked:;@{recipe}", "asked"]
+    inherited = {name: said for name, said in os.environ.items() if name not in ("MAKEFLAGS", "MAKEOVERRIDES")}
+    done = subprocess.run(asked, capture_output=True, text=True, check=True, env=inherited | environment)
+    return done.stdout.strip()
