@@ -311,6 +311,8 @@ def test_make_finds_a_python_that_is_new_enough_and_takes_the_one_that_is_named(
 def made(recipe: str, **environment: str) -> str:
     """What a recipe prints that is made as if it stood in the Makefile."""
     asked = ["make", "--silent", "--directory", str(ROOT), f"--eval=asked:;@{recipe}", "asked"]
-    inherited = {name: said for name, said in os.environ.items() if name not in ("MAKEFLAGS", "MAKEOVERRIDES")}
+    inherited = {
+        name: said for name, said in os.environ.items() if name not in ("MAKEFLAGS", "MAKEOVERRIDES")
+    }
     done = subprocess.run(asked, capture_output=True, text=True, check=True, env=inherited | environment)
     return done.stdout.strip()
