@@ -21,6 +21,7 @@ from foundation.casework.models import LedgerLine
 from foundation.casework.preview import Page, on_preview
 from foundation.clauses import Citation, cite
 from foundation.papers import render
+from foundation.texts.cutting import cut
 from foundation.texts.structure import ENDING, LONGEST_TITLE, Block, Figure, Heading, Paragraph, Table, parse
 from foundation.texts.structure import Signature as Signed
 
@@ -180,10 +181,7 @@ def title_lines(title: str) -> list[str]:
     """A title in as few lines as hold it, of much the same length, broken between words and never before 的 (7.3.1)."""
     if _width(title) <= WIDEST_TITLE:
         return [title]
-    # Its dictionary takes a moment to load, which short titles never need.
-    import rjieba
-
-    words = rjieba.cut(title, False)
+    words = cut(title)
     number = ceil(_width(title) / WIDEST_TITLE)
     while number <= len(words):
         found = _broken(tuple(words), number, _width(title) / number)

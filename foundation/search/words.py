@@ -19,11 +19,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
-import rjieba
-
 from foundation.characters import folded
 from foundation.search.gazetteer import NO_NAMES, Gazetteer, places
 from foundation.search.sounds import INITIALS, SPOKEN, sounds, spoken
+from foundation.texts.cutting import cut, cut_for_search
 
 #: Characters of a text that are indexed.
 TEXT_LIMIT = 1_000_000
@@ -152,7 +151,7 @@ def title_lexemes(title: str) -> Iterator[str]:
     """By what a title is found beside its words: its single characters, and its sound."""
     for run in re.findall(rf"[{_HAN}]+", fold(title[:500])):
         yield from run
-        yield from sounds(list(rjieba.cut(run, False)))
+        yield from sounds(cut(run))
 
 
 def of_agency(pk: int) -> str:
@@ -295,7 +294,7 @@ def _query_words_in_chinese(run: str) -> Iterator[Word]:
             yield Word(piece, ((piece,),))
             continue
         single = ""
-        for word in (*rjieba.cut(piece, False), ""):
+        for word in (*cut(piece), ""):
             if len(word) == 1 and word not in STOP_WORDS:
                 single += word
                 continue
@@ -309,9 +308,9 @@ def _query_words_in_chinese(run: str) -> Iterator[Word]:
 
 def _words_and_pairs(run: str) -> Iterator[str]:
     """The dictionary's words in a run of Chinese characters, and pairs of characters that it does not know."""
-    yield from (word for word in rjieba.cut_for_search(run, False) if word not in STOP_WORDS)
+    yield from (word for word in cut_for_search(run) if word not in STOP_WORDS)
     before = ""
-    for word in rjieba.cut(run, False):
+    for word in cut(run):
         if word in STOP_WORDS:
             before = ""
             continue

@@ -12,6 +12,7 @@ from django.template.loader import render_to_string
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
+from foundation.texts.cutting import cut
 from foundation.texts.structure import Block, Signature, Table, apart, ends_in_table, parse
 
 register = template.Library()
@@ -26,10 +27,7 @@ def in_words(name: str) -> SafeString:
     """A name that fills more than a line of a letter: it is broken between its words, and never within one."""
     if len(name) <= LONGEST_ON_A_LINE:
         return conditional_escape(name)
-    # Its dictionary takes a moment to load, which most names never need.
-    import rjieba
-
-    return format_html_join("", "<nobr>{}</nobr>", ((word,) for word in rjieba.cut(name, False)))
+    return format_html_join("", "<nobr>{}</nobr>", ((word,) for word in cut(name)))
 
 
 @register.filter
